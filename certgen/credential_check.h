@@ -1,0 +1,46 @@
+// Whether credentials can work, and if not, why: all that is wrong at once,
+// before any port is bound and before gRPC sees the text.
+#ifndef CERTGEN_CREDENTIAL_CHECK_H_
+#define CERTGEN_CREDENTIAL_CHECK_H_
+
+#include <vector>
+
+#include "absl/time/time.h"
+#include "certgen/certificate.h"
+#include "certgen/certificate_check.h"
+#include "certgen/client_certificate_mode.h"
+#include "certgen/credential_files.h"
+#include "certgen/finding.h"
+
+namespace certgen {
+
+struct CheckRequest {
+  Role role = Role::kBoth;
+  // For the server's role: whether it needs roots to check its clients.
+  ClientCertificateMode client_certificate_mode = ClientCertificateMode::kRequire;
+  absl::Time now;
+};
+
+struct CheckedCredentials {
+  std::vector<Finding> findings;
+  // As read, for TLS; empty where the file was not asked for or is not needed.
+  // To be used only if nothing fatal was found.
+  std::string cert_pem;
+  std::string key_pem;
+  std::string roots_pem;
+  // The leaf first.
+  std::vector<Certificate> chain;
+};
+
+// A server needs a certificate and its key, and roots in the modes that verify
+// clients. A client needs roots, and either both or neither of certificate and
+// key.
+CheckedCredentials CheckCredentials(const CredentialFiles& files, const CheckRequest& request);
+
+// Turns fatal findings that gRPC can load and present all the same (expired,
+// wrong purpose…) into warnings, for trying other people's refusals.
+void PresentAnyway(std::vector<Finding>* findings);
+
+}  // namespace certgen
+
+#endif  // CERTGEN_CREDENTIAL_CHECK_H_

@@ -1,0 +1,151 @@
+#include "certgen/credential_files.h"
+
+#include <fcntl.h>
+#include <openssl/x509.h>
+#include <sys/stat.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "certgen/unique_fd.h"
+
+namespace certgen {
+namespace {
+
+// More than any bundle of roots needs, and an end to reading /dev/zero.
+constexpr size_t kMaxFileSize = size_t{8} << 20;
+// How often a directory may change under our eyes before we say so.
+constexpr int kAttempts = 10;
+
+void SetFault(int error, CredentialFile* file) {
+  file->contents.clear();
+  file->reason = std::strerror(error);
+  switch (error) {
+    case ENOENT:
+    case ENOTDIR:
+      file->fault = FindingCode::kFileMissing;
+      break;
+    case EISDIR:
+      file->fault = FindingCode::kFileIsDirectory;
+      break;
+    default:
+      file->fault = FindingCode::kFileUnreadable;
+  }
+}
+
+void ReadAt(int directory, const char* name, CredentialFile* file) {
+  file->contents.clear();
+  file->fault.reset();
+  const UniqueFd fd(openat(directory, name, O_RDONLY | O_CLOEXEC));
+  if (!fd.ok()) return SetFault(errno, file);
+  std::array<char, 16384> buffer;
+  ssize_t count = 0;
+  while ((count = read(fd.get(), buffer.data(), buffer.size())) != 0) {
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return SetFault(errno, file);
+    file->contents.append(buffer.data(), static_cast<size_t>(count));
+    if (file->contents.size() > kMaxFileSize) {
+      file->contents.clear();
+      file->fault = FindingCode::kFileTooLarge;
+      return;
+    }
+  }
+}
+
+bool SameReading(const CredentialFile& a, const CredentialFile& b) {
+  return a.contents == b.contents && a.fault == b.fault;
+}
+
+// A mounted directory's file in its current generation; a file that stands
+// beside `..data` is read where it stands.
+void ReadFrom(int directory, int generation, const char* name, CredentialFile* file) {
+  ReadAt(generation, name, file);
+  if (file->missing() && generation != directory) ReadAt(directory, name, file);
+}
+
+bool IsStill(int directory, const struct stat& generation) {
+  struct stat now {};
+  return fstatat(directory, "..data", &now, 0) == 0 && now.st_ino == generation.st_ino &&
+         now.st_dev == generation.st_dev;
+}
+
+// True once everything in `wanted` is from one moment.
+bool ReadOnce(int directory, const std::vector<WantedFile>& wanted) {
+  const UniqueFd generation(openat(directory, "..data", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (generation.ok()) {
+    struct stat taken {};
+    if (fstat(generation.get(), &taken) != 0) return false;
+    bool complete = true;
+    for (const WantedFile& w : wanted) {
+      ReadFrom(directory, generation.get(), w.name, w.file);
+      complete = complete && !w.file->missing();
+    }
+    // The kubelet deletes the old generation as soon as it has switched: a file
+    // that vanished may only mean that we hold a deleted directory.
+    return complete || IsStill(directory, taken);
+  }
+  for (const WantedFile& w : wanted) ReadAt(directory, w.name, w.file);
+  for (const WantedFile& w : wanted) {
+    CredentialFile again;
+    ReadAt(directory, w.name, &again);
+    if (!SameReading(*w.file, again)) return false;
+  }
+  return true;
+}
+
+// Where the system's roots are: OpenSSL's own answer, then the usual places.
+std::string SystemRootsPath() {
+  if (const char* set = std::getenv(X509_get_default_cert_file_env()); set != nullptr && *set) {
+    return set;
+  }
+  for (const char* path : {X509_get_default_cert_file(), "/etc/ssl/certs/ca-certificates.crt",
+                           "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"}) {
+    if (access(path, R_OK) == 0) return path;
+  }
+  return "/etc/ssl/certs/ca-certificates.crt";
+}
+
+}  // namespace
+
+CredentialFile ReadDirectory(const std::string& path, const std::vector<WantedFile>& wanted) {
+  CredentialFile outcome;
+  outcome.path = path;
+  for (const WantedFile& w : wanted) {
+    w.file->path = absl::StrCat(path, path.ends_with('/') ? "" : "/", w.name);
+  }
+  const UniqueFd directory(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!directory.ok()) {
+    SetFault(errno, &outcome);
+    return outcome;
+  }
+  for (int i = 0; i < kAttempts; ++i) {
+    if (ReadOnce(directory.get(), wanted)) return outcome;
+  }
+  outcome.fault = FindingCode::kFilesChanging;
+  return outcome;
+}
+
+CredentialFiles ReadCredentialFiles(const CredentialPaths& paths) {
+  CredentialFiles files;
+  std::vector<WantedFile> from_directory;
+  const auto assign = [&](const std::string& flag, const char* name, CredentialFile* file) {
+    if (!flag.empty()) {
+      file->path = flag;
+      file->explicitly_named = true;
+      ReadAt(AT_FDCWD, flag.c_str(), file);
+    } else if (!paths.tls_dir.empty()) {
+      from_directory.push_back({name, file});
+    }
+  };
+  assign(paths.cert, kCertificateFile, &files.cert);
+  assign(paths.key, kPrivateKeyFile, &files.key);
+  assign(paths.ca == "system" ? SystemRootsPath() : paths.ca, kRootsFile, &files.ca);
+  if (!from_directory.empty()) files.directory = ReadDirectory(paths.tls_dir, from_directory);
+  return files;
+}
+
+}  // namespace certgen

@@ -1,0 +1,68 @@
+// Reads the three files of a credential, so that certificate and key always
+// come from one moment. Judges nothing: see credential_check.h.
+#ifndef CERTGEN_CREDENTIAL_FILES_H_
+#define CERTGEN_CREDENTIAL_FILES_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "certgen/finding.h"
+
+namespace certgen {
+
+inline constexpr char kCertificateFile[] = "tls.crt";
+inline constexpr char kPrivateKeyFile[] = "tls.key";
+inline constexpr char kRootsFile[] = "ca.crt";
+
+// Empty: not given.
+struct CredentialPaths {
+  // A directory in the shape of a mounted Secret: tls.crt, tls.key, ca.crt.
+  std::string tls_dir;
+  // Each replaces one file of `tls_dir`.
+  std::string cert;
+  std::string key;
+  // "system" stands for the roots that the operating system trusts.
+  std::string ca;
+};
+
+struct CredentialFile {
+  // As the user knows it; empty if the file was not asked for.
+  std::string path;
+  std::string contents;
+  // Why it could not be read.
+  std::optional<FindingCode> fault;
+  // errno's words for it.
+  std::string reason;
+  // Named by a flag of its own, not by the directory.
+  bool explicitly_named = false;
+
+  bool asked_for() const { return !path.empty(); }
+  bool missing() const { return fault == FindingCode::kFileMissing; }
+};
+
+struct CredentialFiles {
+  // path: tls_dir, when it could not be opened or would not hold still.
+  CredentialFile directory;
+  CredentialFile cert;
+  CredentialFile key;
+  CredentialFile ca;
+};
+
+struct WantedFile {
+  const char* name;
+  CredentialFile* file;
+};
+
+// Reads files of one directory, all from one moment. A directory with `..data`
+// (mounted by Kubernetes, or published by certgen) is entered through it once,
+// so all files are of one generation even while it is replaced; one without is
+// read until two readings agree. Returns the directory's own fault, if any.
+CredentialFile ReadDirectory(const std::string& path, const std::vector<WantedFile>& wanted);
+
+// The directory by ReadDirectory, and each file that has a flag of its own.
+CredentialFiles ReadCredentialFiles(const CredentialPaths& paths);
+
+}  // namespace certgen
+
+#endif  // CERTGEN_CREDENTIAL_FILES_H_

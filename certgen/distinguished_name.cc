@@ -1,0 +1,64 @@
+#include "certgen/distinguished_name.h"
+
+#include "absl/strings/str_cat.h"
+#include "certgen/openssl_error.h"
+
+namespace certgen {
+namespace {
+
+constexpr size_t kMaxCommonName = 64;  // RFC 5280 appendix A.1, ub-common-name
+
+absl::Status AddNameEntry(int nid, const std::string& value, X509* certificate) {
+  // MBSTRING_UTF8 with the default mask makes UTF8String of a CN, and
+  // PrintableString where the attribute demands it.
+  if (X509_NAME_add_entry_by_NID(X509_get_subject_name(certificate), nid, MBSTRING_UTF8,
+                                 reinterpret_cast<const unsigned char*>(value.data()),
+                                 static_cast<int>(value.size()), -1, 0) != 1) {
+    ClearOpenSslErrors();
+    return absl::InvalidArgumentError(
+        absl::StrCat("'", value, "' cannot be written as a ", OBJ_nid2ln(nid)));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status CheckCommonName(const std::string& name) {
+  if (name.empty()) return absl::InvalidArgumentError("the name of the CA is empty");
+  if (name.size() > kMaxCommonName) {
+    return absl::InvalidArgumentError(absl::StrCat("the name of the CA has ", name.size(),
+                                                   " characters; the limit is ", kMaxCommonName));
+  }
+  for (const char c : name) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
+      return absl::InvalidArgumentError("the name of the CA has a control character");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SetCaSubject(const std::string& name, X509* certificate) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int length = 0;
+  if (X509_pubkey_digest(certificate, EVP_sha1(), digest, &length) != 1) {
+    return OpenSslError("digest the public key");
+  }
+  std::string digits;
+  for (int i = 0; i < 8; ++i) absl::StrAppend(&digits, absl::Hex(digest[i], absl::kZeroPad2));
+  // The most specific part comes last, so the texts of RFC 2253 begin with it.
+  if (absl::Status s = AddNameEntry(NID_serialNumber, digits, certificate); !s.ok()) return s;
+  return AddNameEntry(NID_commonName, name, certificate);
+}
+
+absl::Status SetLeafSubject(const std::vector<SubjectAltName>& names, X509* certificate) {
+  for (const SubjectAltName& name : names) {
+    const bool host =
+        name.kind == SubjectAltName::Kind::kDns || name.kind == SubjectAltName::Kind::kIp;
+    if (host && name.value.size() <= kMaxCommonName) {
+      return AddNameEntry(NID_commonName, name.value, certificate);
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace certgen

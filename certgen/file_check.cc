@@ -1,0 +1,77 @@
+#include "certgen/file_check.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace certgen {
+namespace {
+
+// The openssl command that makes PEM of it, where there is one.
+std::string Conversion(FileContents contents, const std::string& what, const std::string& path) {
+  const std::string files = absl::StrCat(" -in ", path, " -out ", path, ".pem");
+  switch (contents) {
+    case FileContents::kDerCertificate:
+      return absl::StrCat("convert it: openssl x509 -inform DER", files);
+    case FileContents::kDerPrivateKey:
+      return absl::StrCat("convert it: openssl pkey -inform DER", files);
+    case FileContents::kPkcs12:
+      return what == "the private key"
+                 ? absl::StrCat("take the key out: openssl pkcs12 -nocerts -noenc", files)
+                 : absl::StrCat("take the certificates out: openssl pkcs12 -nokeys", files);
+    case FileContents::kPkcs7:
+      return absl::StrCat("take the certificates out: openssl pkcs7 -inform DER -print_certs",
+                          files);
+    default:
+      return absl::StrCat("put ", what, " in PEM form there (it begins with -----BEGIN)");
+  }
+}
+
+}  // namespace
+
+Finding Fatal(FindingCode code, const CredentialFile& file, std::string cause, std::string cure) {
+  return {code, Severity::kFatal, file.path, std::nullopt, std::move(cause), std::move(cure)};
+}
+
+std::optional<Finding> CheckReadable(const CredentialFile& file, const std::string& what) {
+  if (file.fault == FindingCode::kFileMissing) {
+    return Fatal(*file.fault, file, absl::StrCat("there is no such file for ", what),
+                 "check the path, or issue credentials with certgen init or certgen leaf");
+  }
+  if (file.fault == FindingCode::kFileIsDirectory) {
+    return Fatal(*file.fault, file, absl::StrCat("is a folder, not ", what),
+                 "name the file inside it, or give the folder to --tls-dir");
+  }
+  if (file.fault == FindingCode::kFileTooLarge) {
+    return Fatal(*file.fault, file, absl::StrCat("is too large to be ", what),
+                 "name the right file");
+  }
+  if (file.fault) {
+    return Fatal(*file.fault, file, absl::StrCat("cannot be read: ", file.reason),
+                 "let the user who runs this program read it (chown, or chmod)");
+  }
+  switch (RecognizeContents(file.contents)) {
+    case FileContents::kEmpty:
+      return Fatal(FindingCode::kFileEmpty, file,
+                   absl::StrCat("is empty; ", what, " belongs there"),
+                   "restore it from where it was made, or issue it again");
+    case FileContents::kPath:
+      return Fatal(FindingCode::kFileIsPath, file,
+                   absl::StrCat("holds the name of a file, not ", what),
+                   "give that name to the flag, or put the file's contents there");
+    default:
+      return std::nullopt;
+  }
+}
+
+Finding NotPem(const CredentialFile& file, const std::string& what) {
+  const FileContents contents = RecognizeContents(file.contents);
+  FindingCode code = FindingCode::kIsDer;
+  if (contents == FileContents::kPkcs12) code = FindingCode::kIsPkcs12;
+  if (contents == FileContents::kOther) code = FindingCode::kNotPem;
+  return Fatal(code, file,
+               absl::StrCat("is ", Describe(contents), "; ", what, " must be in PEM form"),
+               Conversion(contents, what, file.path));
+}
+
+}  // namespace certgen

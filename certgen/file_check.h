@@ -1,0 +1,28 @@
+// The faults that any file of a credential can have: not to be read, or not
+// text that TLS could use.
+#ifndef CERTGEN_FILE_CHECK_H_
+#define CERTGEN_FILE_CHECK_H_
+
+#include <optional>
+#include <string>
+
+#include "certgen/credential_files.h"
+#include "certgen/file_contents.h"
+#include "certgen/finding.h"
+
+namespace certgen {
+
+// A fatal finding about `file`.
+Finding Fatal(FindingCode code, const CredentialFile& file, std::string cause, std::string cure);
+
+// Missing, unreadable, a folder, too large, empty, or a path in place of
+// contents. `what` is the thing that belongs there, such as "the private key".
+std::optional<Finding> CheckReadable(const CredentialFile& file, const std::string& what);
+
+// Readable, but without a PEM block of the kind wanted: says what it is instead
+// and how to convert it.
+Finding NotPem(const CredentialFile& file, const std::string& what);
+
+}  // namespace certgen
+
+#endif  // CERTGEN_FILE_CHECK_H_

@@ -1,0 +1,22 @@
+// Subject alternative names in OpenSSL's form, there and back.
+#ifndef CERTGEN_GENERAL_NAMES_H_
+#define CERTGEN_GENERAL_NAMES_H_
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "certgen/openssl_ptr.h"
+#include "certgen/subject_alt_name.h"
+
+namespace certgen {
+
+// Each name in its own kind. kEmail and kOther are only read, never written:
+// kInvalidArgument.
+absl::StatusOr<GeneralNamesPtr> ToGeneralNames(const std::vector<SubjectAltName>& names);
+
+// In the order of the certificate; none for a null pointer.
+std::vector<SubjectAltName> FromGeneralNames(const GENERAL_NAMES* names);
+
+}  // namespace certgen
+
+#endif  // CERTGEN_GENERAL_NAMES_H_

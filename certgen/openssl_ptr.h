@@ -1,0 +1,58 @@
+// Owners for the OpenSSL objects we use. A raw pointer to any of these types is
+// borrowed; no other file calls a *_free function.
+#ifndef CERTGEN_OPENSSL_PTR_H_
+#define CERTGEN_OPENSSL_PTR_H_
+
+#include <openssl/asn1.h>
+#include <openssl/bio.h>
+#include <openssl/bn.h>
+#include <openssl/evp.h>
+#include <openssl/pkcs12.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
+
+#include <memory>
+
+namespace certgen {
+
+template <auto Free>
+struct OpenSslFree {
+  template <typename T>
+  void operator()(T* object) const {
+    Free(object);
+  }
+};
+
+// OpenSSL's stacks are freed by macros, which cannot be template arguments.
+inline void FreeGeneralNames(GENERAL_NAMES* names) { GENERAL_NAMES_free(names); }
+inline void FreeX509Stack(STACK_OF(X509) * stack) { sk_X509_free(stack); }
+inline void FreeOpenSslBytes(void* bytes) { OPENSSL_free(bytes); }
+
+using AsnIntegerPtr = std::unique_ptr<ASN1_INTEGER, OpenSslFree<ASN1_INTEGER_free>>;
+using AsnOctetStringPtr = std::unique_ptr<ASN1_OCTET_STRING, OpenSslFree<ASN1_OCTET_STRING_free>>;
+using AsnBitStringPtr = std::unique_ptr<ASN1_BIT_STRING, OpenSslFree<ASN1_BIT_STRING_free>>;
+using AsnIa5StringPtr = std::unique_ptr<ASN1_IA5STRING, OpenSslFree<ASN1_IA5STRING_free>>;
+using AsnTimePtr = std::unique_ptr<ASN1_TIME, OpenSslFree<ASN1_TIME_free>>;
+using AuthorityKeyIdPtr = std::unique_ptr<AUTHORITY_KEYID, OpenSslFree<AUTHORITY_KEYID_free>>;
+using BasicConstraintsPtr = std::unique_ptr<BASIC_CONSTRAINTS, OpenSslFree<BASIC_CONSTRAINTS_free>>;
+using BignumPtr = std::unique_ptr<BIGNUM, OpenSslFree<BN_free>>;
+using BioPtr = std::unique_ptr<BIO, OpenSslFree<BIO_free_all>>;
+using EvpPkeyPtr = std::unique_ptr<EVP_PKEY, OpenSslFree<EVP_PKEY_free>>;
+using ExtendedKeyUsagePtr =
+    std::unique_ptr<EXTENDED_KEY_USAGE, OpenSslFree<EXTENDED_KEY_USAGE_free>>;
+using GeneralNamePtr = std::unique_ptr<GENERAL_NAME, OpenSslFree<GENERAL_NAME_free>>;
+using GeneralNamesPtr = std::unique_ptr<GENERAL_NAMES, OpenSslFree<FreeGeneralNames>>;
+using OpenSslBytesPtr = std::unique_ptr<unsigned char, OpenSslFree<FreeOpenSslBytes>>;
+using Pkcs12Ptr = std::unique_ptr<PKCS12, OpenSslFree<PKCS12_free>>;
+using X509NamePtr = std::unique_ptr<X509_NAME, OpenSslFree<X509_NAME_free>>;
+using X509Ptr = std::unique_ptr<X509, OpenSslFree<X509_free>>;
+using X509ReqPtr = std::unique_ptr<X509_REQ, OpenSslFree<X509_REQ_free>>;
+// Borrows its certificates.
+using X509StackPtr = std::unique_ptr < STACK_OF(X509)
+, OpenSslFree < FreeX509Stack >> ;
+using X509StorePtr = std::unique_ptr<X509_STORE, OpenSslFree<X509_STORE_free>>;
+using X509StoreCtxPtr = std::unique_ptr<X509_STORE_CTX, OpenSslFree<X509_STORE_CTX_free>>;
+
+}  // namespace certgen
+
+#endif  // CERTGEN_OPENSSL_PTR_H_

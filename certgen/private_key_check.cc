@@ -1,0 +1,91 @@
+#include "certgen/private_key_check.h"
+
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "certgen/file_check.h"
+#include "certgen/pem.h"
+
+namespace certgen {
+namespace {
+
+constexpr char kWhat[] = "the private key";
+
+// PEM, but none of the blocks is a private key.
+Finding NoKeyAmong(const std::vector<PemBlock>& blocks, const CredentialFile& file) {
+  const std::string& label = blocks.front().label;
+  FindingCode code = FindingCode::kNotPem;
+  std::string cure = "put the private key there (-----BEGIN PRIVATE KEY-----)";
+  if (absl::EndsWith(label, "PUBLIC KEY")) {
+    code = FindingCode::kPrivateKeyIsPublicKey;
+    cure = "put the private key there; it cannot be made from the public one";
+  } else if (IsCertificateLabel(label)) {
+    code = FindingCode::kPrivateKeyIsCertificate;
+    cure = "give the key's file to --key and the certificate's to --cert";
+  } else if (absl::EndsWith(label, "CERTIFICATE REQUEST")) {
+    code = FindingCode::kPrivateKeyIsRequest;
+    cure = "put the private key there that the request was made with";
+  }
+  return Fatal(code, file, absl::StrCat("holds ", DescribeLabel(label), ", not the private key"),
+               cure);
+}
+
+bool IsEncrypted(const PemBlock& block) {
+  return block.label == "ENCRYPTED PRIVATE KEY" ||
+         absl::StrContains(block.text, "Proc-Type: 4,ENCRYPTED");
+}
+
+}  // namespace
+
+std::optional<PrivateKey> CheckPrivateKey(const CredentialFile& file,
+                                          std::vector<Finding>* findings) {
+  const auto refuse = [&](Finding finding) {
+    findings->push_back(std::move(finding));
+    return std::nullopt;
+  };
+  if (auto finding = CheckReadable(file, kWhat)) return refuse(*std::move(finding));
+  const FileContents contents = RecognizeContents(file.contents);
+  if (contents == FileContents::kEngine) {
+    return refuse(Fatal(FindingCode::kPrivateKeyIsEngine, file,
+                        "begins with 'engine:', which gRPC would take as code to load",
+                        "put the private key itself there; engines are not supported"));
+  }
+  if (contents == FileContents::kDerPublicKey) {
+    return refuse(Fatal(FindingCode::kPrivateKeyIsPublicKey, file,
+                        "holds a public key in DER form, not the private key",
+                        "put the private key there; it cannot be made from the public one"));
+  }
+  if (contents == FileContents::kDerCertificate) {
+    return refuse(Fatal(FindingCode::kPrivateKeyIsCertificate, file,
+                        "holds a certificate in DER form, not the private key",
+                        "give the key's file to --key and the certificate's to --cert"));
+  }
+  if (contents != FileContents::kPem) return refuse(NotPem(file, kWhat));
+
+  const std::vector<PemBlock> blocks = SplitPem(file.contents);
+  for (const PemBlock& block : blocks) {
+    if (!IsPrivateKeyLabel(block.label)) continue;
+    if (IsEncrypted(block)) {
+      return refuse(Fatal(
+          FindingCode::kPrivateKeyEncrypted, file,
+          "is encrypted with a passphrase, which gRPC cannot ask for",
+          absl::StrCat("decrypt it: openssl pkey -in ", file.path, " -out ", file.path, ".plain")));
+    }
+    if (!block.complete) {
+      return refuse(Fatal(FindingCode::kPrivateKeyMalformed, file,
+                          "is cut short: the private key has no END line",
+                          "copy the whole file again, or issue it again"));
+    }
+    absl::StatusOr<PrivateKey> key = PrivateKey::FromPem(block.text);
+    if (!key.ok()) {
+      return refuse(Fatal(FindingCode::kPrivateKeyMalformed, file,
+                          "is damaged: the text between BEGIN and END is not a private key",
+                          "copy the whole file again, or issue it again"));
+    }
+    return *std::move(key);
+  }
+  return refuse(NoKeyAmong(blocks, file));
+}
+
+}  // namespace certgen

@@ -1,0 +1,68 @@
+#include "certgen/write_rules.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+
+namespace certgen {
+namespace {
+
+absl::Status CheckOne(const std::filesystem::path& path) {
+  struct stat status {};
+  if (lstat(path.c_str(), &status) != 0) {
+    if (errno == ENOENT) return absl::OkStatus();
+    return absl::PermissionDeniedError(
+        absl::StrCat(path.string(), " cannot be looked at: ", std::strerror(errno)));
+  }
+  if (status.st_uid != 0 && status.st_uid != geteuid()) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        path.string(), " belongs to user ", status.st_uid,
+        ", who could replace what is written there; write as that user, or choose another --dir"));
+  }
+  if (S_ISLNK(status.st_mode)) return absl::OkStatus();
+  if (!S_ISDIR(status.st_mode)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(path.string(), " is in the way: it is not a directory; choose another --dir"));
+  }
+  if ((status.st_mode & S_IWOTH) != 0 && (status.st_mode & S_ISVTX) == 0) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(path.string(),
+                     " is writable by everybody, who could replace what is written there; chmod "
+                     "o-w it, or choose another --dir"));
+  }
+  return absl::OkStatus();
+}
+
+// Each prefix of `path`, from / down.
+absl::Status CheckEach(const std::filesystem::path& path) {
+  std::filesystem::path prefix;
+  for (const std::filesystem::path& part : path) {
+    prefix /= part;
+    if (part.empty()) continue;
+    if (absl::Status s = CheckOne(prefix); !s.ok()) return s;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status CheckSafeToWrite(const std::filesystem::path& path) {
+  std::error_code error;
+  const std::filesystem::path written = std::filesystem::absolute(path, error);
+  if (error) return absl::InternalError("cannot tell the current directory");
+  // As written, for the links on the way; then where they lead.
+  if (absl::Status s = CheckEach(written); !s.ok()) return s;
+  const std::filesystem::path real = std::filesystem::weakly_canonical(written, error);
+  if (error) {
+    return absl::PermissionDeniedError(
+        absl::StrCat(path.string(), " cannot be looked at: ", error.message()));
+  }
+  return CheckEach(real);
+}
+
+}  // namespace certgen
