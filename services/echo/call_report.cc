@@ -1,0 +1,182 @@
+#include "services/echo/call_report.h"
+
+#include <google/protobuf/repeated_ptr_field.h>
+
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+
+namespace echo {
+namespace {
+
+const char* StatusName(grpc::StatusCode code) {
+  switch (code) {
+    case grpc::StatusCode::OK:
+      return "OK";
+    case grpc::StatusCode::CANCELLED:
+      return "CANCELLED";
+    case grpc::StatusCode::INVALID_ARGUMENT:
+      return "INVALID_ARGUMENT";
+    case grpc::StatusCode::DEADLINE_EXCEEDED:
+      return "DEADLINE_EXCEEDED";
+    case grpc::StatusCode::NOT_FOUND:
+      return "NOT_FOUND";
+    case grpc::StatusCode::ALREADY_EXISTS:
+      return "ALREADY_EXISTS";
+    case grpc::StatusCode::PERMISSION_DENIED:
+      return "PERMISSION_DENIED";
+    case grpc::StatusCode::UNAUTHENTICATED:
+      return "UNAUTHENTICATED";
+    case grpc::StatusCode::RESOURCE_EXHAUSTED:
+      return "RESOURCE_EXHAUSTED";
+    case grpc::StatusCode::FAILED_PRECONDITION:
+      return "FAILED_PRECONDITION";
+    case grpc::StatusCode::ABORTED:
+      return "ABORTED";
+    case grpc::StatusCode::OUT_OF_RANGE:
+      return "OUT_OF_RANGE";
+    case grpc::StatusCode::UNIMPLEMENTED:
+      return "UNIMPLEMENTED";
+    case grpc::StatusCode::INTERNAL:
+      return "INTERNAL";
+    case grpc::StatusCode::UNAVAILABLE:
+      return "UNAVAILABLE";
+    case grpc::StatusCode::DATA_LOSS:
+      return "DATA_LOSS";
+    default:
+      return "UNKNOWN";
+  }
+}
+
+std::string WantedName(const ClientOptions& options) {
+  return options.server_name.empty() ? options.target.host : options.server_name;
+}
+
+// Which name of the certificate is the one that was wanted; empty if none is
+// (a certificate without a SAN can match by its common name).
+std::string MatchedName(const certgen::Certificate& certificate, const std::string& wanted) {
+  for (const certgen::SubjectAltName& name : certificate.names()) {
+    if (certgen::MatchesHost(name, wanted)) return certgen::ToString(name);
+  }
+  return "";
+}
+
+std::vector<std::string> ToVector(const google::protobuf::RepeatedPtrField<std::string>& field) {
+  return {field.begin(), field.end()};
+}
+
+std::string NotAfter(const v1::WhoAmIResponse& response) {
+  return certgen::Rfc3339(absl::FromUnixSeconds(response.not_after().seconds()));
+}
+
+void AddRow(const char* name, const std::string& value, std::string* table) {
+  if (!value.empty()) absl::StrAppendFormat(table, "%-12s %s\n", name, value);
+}
+
+}  // namespace
+
+certgen::ExitCode ExitCodeFor(const CallOutcome& outcome) {
+  switch (outcome.status.error_code()) {
+    case grpc::StatusCode::OK:
+      return certgen::kExitDone;
+    case grpc::StatusCode::UNAUTHENTICATED:
+    case grpc::StatusCode::PERMISSION_DENIED:
+      return certgen::kExitRefused;
+    case grpc::StatusCode::DEADLINE_EXCEEDED:
+      return outcome.connected ? certgen::kExitDeadline : certgen::kExitNetwork;
+    case grpc::StatusCode::UNAVAILABLE:
+      return outcome.connected ? certgen::kExitCallFailed : certgen::kExitNetwork;
+    default:
+      return certgen::kExitCallFailed;
+  }
+}
+
+std::optional<certgen::JsonError> ErrorOf(const CallOutcome& outcome,
+                                          const ClientOptions& options) {
+  if (outcome.status.ok()) return std::nullopt;
+  const std::string& words = outcome.status.error_message();
+  const std::string& target = options.target.uri;
+  switch (ExitCodeFor(outcome)) {
+    case certgen::kExitNetwork:
+      return certgen::JsonError{
+          "CONNECTION_FAILED", absl::StrCat("no connection to ", target, ": ", words),
+          "check that a server listens there, that both sides trust each other's root, and the "
+          "server's log"};
+    case certgen::kExitDeadline:
+      return certgen::JsonError{
+          StatusName(outcome.status.error_code()),
+          absl::StrCat(target, " did not answer within ", absl::FormatDuration(options.timeout)),
+          "give it more time with --timeout"};
+    default:
+      return certgen::JsonError{
+          StatusName(outcome.status.error_code()),
+          absl::StrCat(target, " ended the call with ", StatusName(outcome.status.error_code()),
+                       words.empty() ? "" : ": ", words),
+          ""};
+  }
+}
+
+certgen::Json ToJson(const v1::EchoResponse& response) {
+  return {{"message", response.message()},
+          {"payload", absl::Base64Escape(response.payload())},
+          {"server_name", response.server_name()}};
+}
+
+certgen::Json ToJson(const v1::WhoAmIResponse& response) {
+  certgen::Json caller;
+  caller["verified"] = response.verified();
+  caller["subject"] = response.subject();
+  caller["dns"] = ToVector(response.dns());
+  caller["ip"] = ToVector(response.ip());
+  caller["uri"] = ToVector(response.uri());
+  caller["email"] = ToVector(response.email());
+  caller["spiffe_id"] = response.spiffe_id();
+  caller["sha256_fingerprint"] = response.sha256_fingerprint();
+  caller["not_after"] =
+      response.has_not_after() ? certgen::Json(NotAfter(response)) : certgen::Json(nullptr);
+  return caller;
+}
+
+certgen::Json ServerToJson(const CallOutcome& outcome, const ClientOptions& options) {
+  if (!outcome.server_certificate) return nullptr;
+  const certgen::Certificate& certificate = *outcome.server_certificate;
+  const std::string wanted = WantedName(options);
+  return {{"name", wanted},
+          {"matched", MatchedName(certificate, wanted)},
+          {"sha256_fingerprint", certificate.sha256_fingerprint()},
+          {"not_after", certgen::Rfc3339(certificate.not_after())}};
+}
+
+std::string Describe(const v1::WhoAmIResponse& response, const CallOutcome& outcome,
+                     const ClientOptions& options) {
+  std::string table;
+  if (response.sha256_fingerprint().empty()) {
+    AddRow("caller", "anonymous: the server saw no certificate", &table);
+  } else {
+    AddRow("subject", response.subject().empty() ? "(empty)" : response.subject(), &table);
+    AddRow("verified",
+           response.verified() ? "yes" : "no: the server takes any certificate, so this is a claim",
+           &table);
+    AddRow("DNS", absl::StrJoin(response.dns(), ", "), &table);
+    AddRow("IP", absl::StrJoin(response.ip(), ", "), &table);
+    AddRow("URI", absl::StrJoin(response.uri(), ", "), &table);
+    AddRow("email", absl::StrJoin(response.email(), ", "), &table);
+    AddRow("SPIFFE ID", response.spiffe_id(), &table);
+    AddRow("fingerprint", absl::StrCat(response.sha256_fingerprint(), " (sha256)"), &table);
+    AddRow("valid until", NotAfter(response), &table);
+  }
+  if (outcome.server_certificate) {
+    const std::string wanted = WantedName(options);
+    const std::string matched = MatchedName(*outcome.server_certificate, wanted);
+    AddRow("server",
+           matched.empty() ? wanted
+                           : absl::StrCat(wanted, ", matched ", matched, " of its certificate"),
+           &table);
+  }
+  return table;
+}
+
+}  // namespace echo

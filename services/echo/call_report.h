@@ -1,0 +1,39 @@
+// What echo-client tells of a call: its exit code, a line for people when it
+// failed, the answer as text or JSON when it did not.
+#ifndef SERVICES_ECHO_CALL_REPORT_H_
+#define SERVICES_ECHO_CALL_REPORT_H_
+
+#include <optional>
+#include <string>
+
+#include "certgen/exit_code.h"
+#include "certgen/json_document.h"
+#include "services/echo/echo_client.h"
+
+namespace echo {
+
+// Of an outcome that is OK, kExitDone. A status of UNAVAILABLE or a deadline
+// without a connection is the network's; with one it is the call's.
+certgen::ExitCode ExitCodeFor(const CallOutcome& outcome);
+
+// nullopt if the call was OK.
+std::optional<certgen::JsonError> ErrorOf(const CallOutcome& outcome, const ClientOptions& options);
+
+// "reply": message, payload (base64), server_name.
+certgen::Json ToJson(const v1::EchoResponse& response);
+
+// "caller": verified, subject, dns, ip, uri, email, spiffe_id,
+// sha256_fingerprint, not_after.
+certgen::Json ToJson(const v1::WhoAmIResponse& response);
+
+// "server": the name that was wanted, the name of the certificate that matched
+// it, sha256_fingerprint and not_after. null without a connection.
+certgen::Json ServerToJson(const CallOutcome& outcome, const ClientOptions& options);
+
+// A table of who the server says we are, and whom it proved to be itself.
+std::string Describe(const v1::WhoAmIResponse& response, const CallOutcome& outcome,
+                     const ClientOptions& options);
+
+}  // namespace echo
+
+#endif  // SERVICES_ECHO_CALL_REPORT_H_

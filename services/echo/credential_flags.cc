@@ -1,0 +1,72 @@
+#include "services/echo/credential_flags.h"
+
+#include <filesystem>
+
+#include "absl/strings/str_cat.h"
+
+namespace echo {
+namespace {
+
+constexpr char kDefaultDirectory[] = "pki/leaf";
+
+// An unset shell variable must not turn into "nothing was given".
+std::string RefuseEmpty(const std::string& value) { return value.empty() ? "is empty" : ""; }
+
+}  // namespace
+
+void AddCredentialFlags(certgen::CredentialPaths* paths, CLI::App* program) {
+  const std::string group = "Credentials";
+  program
+      ->add_option("--tls-dir", paths->tls_dir,
+                   "Directory with tls.crt, tls.key and ca.crt, such as certgen makes or "
+                   "Kubernetes mounts. Default: pki/leaf, if it is there")
+      ->type_name("DIR")
+      ->group(group);
+  program->add_option("--cert", paths->cert, "Certificate, leaf first; in place of DIR/tls.crt")
+      ->type_name("FILE")
+      ->group(group);
+  program->add_option("--key", paths->key, "Its private key; in place of DIR/tls.key")
+      ->type_name("FILE")
+      ->group(group);
+  program->add_option("--ca", paths->ca, "Roots to check the other side by; in place of DIR/ca.crt")
+      ->type_name("FILE")
+      ->group(group);
+  for (const char* flag : {"--tls-dir", "--cert", "--key", "--ca"}) {
+    program->get_option(flag)->check(RefuseEmpty, "");
+  }
+}
+
+absl::StatusOr<certgen::CredentialPaths> ChooseCredentials(const certgen::CredentialPaths& given) {
+  if (!given.tls_dir.empty() || !given.cert.empty() || !given.key.empty() || !given.ca.empty()) {
+    return given;
+  }
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(kDefaultDirectory, ignored)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("no credentials are given, and there is no ", kDefaultDirectory,
+                     " here; make some with certgen init, or name them with --tls-dir DIR"));
+  }
+  certgen::CredentialPaths paths;
+  paths.tls_dir = kDefaultDirectory;
+  return paths;
+}
+
+std::string Describe(const std::string& program, const std::vector<certgen::Finding>& findings) {
+  std::string text;
+  for (const certgen::Finding& finding : findings) {
+    absl::StrAppend(&text, program, ": ",
+                    finding.severity == certgen::Severity::kWarning ? "warning: " : "",
+                    certgen::ToString(finding), "\n");
+  }
+  return text;
+}
+
+std::optional<certgen::JsonError> FirstFatal(const std::vector<certgen::Finding>& findings) {
+  for (const certgen::Finding& finding : findings) {
+    if (finding.severity != certgen::Severity::kFatal) continue;
+    return certgen::JsonError{certgen::FindingCodeName(finding.code), finding.cause, finding.cure};
+  }
+  return std::nullopt;
+}
+
+}  // namespace echo

@@ -1,0 +1,56 @@
+#include "services/echo/echo_client.h"
+
+#include <grpcpp/create_channel.h>
+#include <grpcpp/support/channel_arguments.h>
+
+#include "absl/time/clock.h"
+#include "services/tls/credentials.h"
+#include "services/tls/peer_identity.h"
+
+namespace echo {
+
+EchoClient::EchoClient(const ClientOptions& options, const certgen::CheckedCredentials& credentials)
+    : timeout_(options.timeout) {
+  grpc::ChannelArguments arguments;
+  if (!options.server_name.empty()) arguments.SetSslTargetNameOverride(options.server_name);
+  if (options.target.loopback) arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  channel_ = grpc::CreateCustomChannel(options.target.uri, tls::MakeChannelCredentials(credentials),
+                                       arguments);
+}
+
+template <typename Call>
+CallOutcome EchoClient::Run(Call call) {
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + timeout_));
+  CallOutcome outcome;
+  outcome.status = call(&context);
+  outcome.connected = channel_->GetState(/*try_to_connect=*/false) == GRPC_CHANNEL_READY;
+  if (const auto peer = context.auth_context(); outcome.connected && peer != nullptr) {
+    outcome.server_certificate = tls::IdentityOf(*peer, /*peer_is_verified=*/true).certificate;
+  }
+  return outcome;
+}
+
+CallOutcome EchoClient::Echo(const std::string& message, v1::EchoResponse* response) {
+  v1::EchoRequest request;
+  request.set_message(message);
+  const auto stub = v1::EchoService::NewStub(channel_);
+  return Run([&](grpc::ClientContext* context) { return stub->Echo(context, request, response); });
+}
+
+CallOutcome EchoClient::WhoAmI(v1::WhoAmIResponse* response) {
+  const auto stub = v1::EchoService::NewStub(channel_);
+  return Run([&](grpc::ClientContext* context) {
+    return stub->WhoAmI(context, v1::WhoAmIRequest(), response);
+  });
+}
+
+CallOutcome EchoClient::CheckHealth(const std::string& service,
+                                    grpc::health::v1::HealthCheckResponse* response) {
+  grpc::health::v1::HealthCheckRequest request;
+  request.set_service(service);
+  const auto stub = grpc::health::v1::Health::NewStub(channel_);
+  return Run([&](grpc::ClientContext* context) { return stub->Check(context, request, response); });
+}
+
+}  // namespace echo

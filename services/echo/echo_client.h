@@ -1,0 +1,60 @@
+// One channel to an echo server, and its calls; each has a deadline.
+#ifndef SERVICES_ECHO_ECHO_CLIENT_H_
+#define SERVICES_ECHO_ECHO_CLIENT_H_
+
+#include <echo/v1/echo.grpc.pb.h>
+#include <grpc/health/v1/health.grpc.pb.h>
+#include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/time/time.h"
+#include "certgen/certificate.h"
+#include "certgen/credential_check.h"
+#include "services/echo/target.h"
+
+namespace echo {
+
+struct ClientOptions {
+  Target target;
+  // The name that the server's certificate must have; empty: the target's host.
+  std::string server_name;
+  absl::Duration timeout = absl::Seconds(10);
+};
+
+// How a call ended.
+struct CallOutcome {
+  grpc::Status status;
+  // Whether there was a connection when it ended: tells a failed call from one
+  // that never got through.
+  bool connected = false;
+  // What the server showed, once there was a connection; TLS has checked it.
+  std::optional<certgen::Certificate> server_certificate;
+};
+
+class EchoClient {
+ public:
+  // Connects with the first call. `credentials` must be free of fatal findings.
+  EchoClient(const ClientOptions& options, const certgen::CheckedCredentials& credentials);
+
+  CallOutcome Echo(const std::string& message, v1::EchoResponse* response);
+  CallOutcome WhoAmI(v1::WhoAmIResponse* response);
+  // The health of `service`; of the whole server if it is empty.
+  CallOutcome CheckHealth(const std::string& service,
+                          grpc::health::v1::HealthCheckResponse* response);
+
+ private:
+  // Sets the deadline, calls, and looks at the connection.
+  template <typename Call>
+  CallOutcome Run(Call call);
+
+  const absl::Duration timeout_;
+  std::shared_ptr<grpc::Channel> channel_;
+};
+
+}  // namespace echo
+
+#endif  // SERVICES_ECHO_ECHO_CLIENT_H_

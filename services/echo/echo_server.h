@@ -1,0 +1,58 @@
+// The server as a whole: its services, its ports, and an orderly end.
+#ifndef SERVICES_ECHO_ECHO_SERVER_H_
+#define SERVICES_ECHO_ECHO_SERVER_H_
+
+#include <grpcpp/server.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "certgen/client_certificate_mode.h"
+#include "certgen/credential_check.h"
+#include "services/echo/echo_service.h"
+#include "services/echo/health_service.h"
+#include "services/echo/listen_address.h"
+
+namespace echo {
+
+struct ServerOptions {
+  // At least one.
+  std::vector<ListenAddress> listen;
+  certgen::ClientCertificateMode client_certificate_mode = certgen::ClientCertificateMode::kRequire;
+  // What EchoResponse.server_name says.
+  std::string server_name;
+};
+
+class EchoServer {
+ public:
+  // Serves EchoService, grpc.health.v1 and server reflection. `credentials`
+  // must be free of fatal findings. kUnavailable: an address is taken, absent or
+  // not allowed. kFailedPrecondition: gRPC does not take the credentials.
+  static absl::StatusOr<std::unique_ptr<EchoServer>> Start(
+      const ServerOptions& options, const certgen::CheckedCredentials& credentials);
+
+  // In the order of the options, with the ports that were really bound.
+  const std::vector<ListenAddress>& addresses() const { return addresses_; }
+
+  // The orderly end: health turns NOT_SERVING; for `delay` calls are still
+  // taken, so that balancers can notice; then no new ones, and those in flight
+  // have `timeout` to finish before they are cancelled. Returns whether all
+  // finished by themselves. Call it once.
+  bool Drain(absl::Duration delay, absl::Duration timeout);
+
+ private:
+  explicit EchoServer(const ServerOptions& options);
+
+  // Declared before the server: it outlives its services otherwise.
+  EchoService echo_;
+  HealthService health_;
+  std::vector<ListenAddress> addresses_;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+}  // namespace echo
+
+#endif  // SERVICES_ECHO_ECHO_SERVER_H_

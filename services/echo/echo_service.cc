@@ -1,0 +1,48 @@
+#include "services/echo/echo_service.h"
+
+#include "services/tls/peer_identity.h"
+
+namespace echo {
+namespace {
+
+using Kind = certgen::SubjectAltName::Kind;
+
+void Fill(const tls::PeerIdentity& caller, v1::WhoAmIResponse* response) {
+  response->set_verified(caller.verified);
+  if (!caller.certificate) return;
+  const certgen::Certificate& certificate = *caller.certificate;
+  response->set_subject(certificate.subject());
+  for (const certgen::SubjectAltName& name : certificate.names()) {
+    if (name.kind == Kind::kDns) response->add_dns(name.value);
+    if (name.kind == Kind::kIp) response->add_ip(name.value);
+    if (name.kind == Kind::kUri) response->add_uri(name.value);
+    if (name.kind == Kind::kEmail) response->add_email(name.value);
+  }
+  response->set_spiffe_id(tls::SpiffeId(certificate));
+  response->set_sha256_fingerprint(certificate.sha256_fingerprint());
+  response->mutable_not_after()->set_seconds(absl::ToUnixSeconds(certificate.not_after()));
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* EchoService::Echo(grpc::CallbackServerContext* context,
+                                            const v1::EchoRequest* request,
+                                            v1::EchoResponse* response) {
+  response->set_message(request->message());
+  response->set_payload(request->payload());
+  response->set_server_name(server_name_);
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  reactor->Finish(grpc::Status::OK);
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* EchoService::WhoAmI(grpc::CallbackServerContext* context,
+                                              const v1::WhoAmIRequest* /*request*/,
+                                              v1::WhoAmIResponse* response) {
+  Fill(tls::IdentityOf(*context->auth_context(), callers_are_verified_), response);
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  reactor->Finish(grpc::Status::OK);
+  return reactor;
+}
+
+}  // namespace echo

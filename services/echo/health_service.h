@@ -1,0 +1,57 @@
+// grpc.health.v1.Health for this server. gRPC brings one of its own, whose Watch
+// streams stay open while a server shuts down: a drain would then always run
+// into its timeout. This one ends them.
+#ifndef SERVICES_ECHO_HEALTH_SERVICE_H_
+#define SERVICES_ECHO_HEALTH_SERVICE_H_
+
+#include <grpc/health/v1/health.grpc.pb.h>
+#include <grpcpp/grpcpp.h>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+
+namespace echo {
+
+class HealthService final : public grpc::health::v1::Health::CallbackService {
+ public:
+  // All of `services` are SERVING, and so is "", the server as a whole.
+  explicit HealthService(const std::vector<std::string>& services);
+
+  // Everything turns NOT_SERVING; watchers are told. There is no way back.
+  void StopServing();
+  // Ends every Watch with UNAVAILABLE, and new ones at once.
+  void EndWatches();
+
+  grpc::ServerUnaryReactor* Check(grpc::CallbackServerContext* context,
+                                  const grpc::health::v1::HealthCheckRequest* request,
+                                  grpc::health::v1::HealthCheckResponse* response) override;
+  grpc::ServerWriteReactor<grpc::health::v1::HealthCheckResponse>* Watch(
+      grpc::CallbackServerContext* context,
+      const grpc::health::v1::HealthCheckRequest* request) override;
+
+ private:
+  class Watcher;
+  using Status = grpc::health::v1::HealthCheckResponse::ServingStatus;
+
+  // nullopt: no such service.
+  std::optional<Status> StatusOf(const std::string& service);
+  void Remove(Watcher* watcher);
+  // Copies, so that watchers are told without the lock: gRPC may call them back
+  // on the spot.
+  std::vector<std::shared_ptr<Watcher>> Watchers();
+
+  absl::Mutex mutex_;
+  std::map<std::string, Status> statuses_ ABSL_GUARDED_BY(mutex_);
+  std::map<Watcher*, std::shared_ptr<Watcher>> watchers_ ABSL_GUARDED_BY(mutex_);
+  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace echo
+
+#endif  // SERVICES_ECHO_HEALTH_SERVICE_H_

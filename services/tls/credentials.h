@@ -1,0 +1,31 @@
+// The one place where credentials become gRPC's: what was checked goes in, and
+// nothing unchecked does. Neither function can fail, because gRPC's own cannot:
+// it tells of bad credentials only by a server that does not start or a channel
+// that never connects.
+#ifndef SERVICES_TLS_CREDENTIALS_H_
+#define SERVICES_TLS_CREDENTIALS_H_
+
+#include <grpcpp/security/credentials.h>
+#include <grpcpp/security/server_credentials.h>
+
+#include <memory>
+
+#include "certgen/client_certificate_mode.h"
+#include "certgen/credential_check.h"
+
+namespace tls {
+
+// `checked` must hold no fatal finding.
+
+// Roots are given to gRPC only in the modes that verify clients.
+std::shared_ptr<grpc::ServerCredentials> MakeServerCredentials(
+    const certgen::CheckedCredentials& checked, certgen::ClientCertificateMode mode);
+
+// A private root replaces the trust anchors and nothing else: gRPC goes on to
+// check dates, purpose and name.
+std::shared_ptr<grpc::ChannelCredentials> MakeChannelCredentials(
+    const certgen::CheckedCredentials& checked);
+
+}  // namespace tls
+
+#endif  // SERVICES_TLS_CREDENTIALS_H_

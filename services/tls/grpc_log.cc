@@ -1,0 +1,55 @@
+#include "services/tls/grpc_log.h"
+
+#include <grpcpp/version_info.h>
+
+#include <utility>
+
+// The one place that knows versions: gRPC's own log hook was replaced by
+// Abseil's log in 1.65 (gRFC L117).
+#if GRPC_CPP_VERSION_MAJOR == 1 && GRPC_CPP_VERSION_MINOR < 65
+#include <grpc/support/log.h>
+#define TLS_ECHO_GPR_LOG 1
+#else
+#include "absl/log/globals.h"
+#include "absl/log/initialize.h"
+#include "absl/log/log_sink.h"
+#include "absl/log/log_sink_registry.h"
+#endif
+
+namespace tls {
+namespace {
+
+std::function<void(const std::string&)>& Sink() {
+  // Never destroyed: gRPC's threads may log while the process ends.
+  static auto* const sink = new std::function<void(const std::string&)>();
+  return *sink;
+}
+
+#ifdef TLS_ECHO_GPR_LOG
+void OnLine(gpr_log_func_args* line) {
+  if (Sink()) Sink()(line->message);
+}
+#else
+class ToSink : public absl::LogSink {
+ public:
+  void Send(const absl::LogEntry& entry) override {
+    if (Sink()) Sink()(std::string(entry.text_message()));
+  }
+};
+#endif
+
+}  // namespace
+
+void RedirectGrpcLog(std::function<void(const std::string& line)> sink) {
+  Sink() = std::move(sink);
+#ifdef TLS_ECHO_GPR_LOG
+  gpr_set_log_function(OnLine);
+#else
+  static auto* const to_sink = new ToSink();
+  absl::AddLogSink(to_sink);
+  absl::SetStderrThreshold(absl::LogSeverityAtLeast::kInfinity);
+  absl::InitializeLog();
+#endif
+}
+
+}  // namespace tls

@@ -1,0 +1,18 @@
+// gRPC's own log lines. They name causes in its own words and reach stderr on
+// their own; this hands them to us, so that people see them only on request.
+#ifndef SERVICES_TLS_GRPC_LOG_H_
+#define SERVICES_TLS_GRPC_LOG_H_
+
+#include <functional>
+#include <string>
+
+namespace tls {
+
+// From now on each line goes to `sink`, from any thread; an empty sink drops
+// them. Call it once, before gRPC is used. Errors only, unless GRPC_VERBOSITY
+// asks for more.
+void RedirectGrpcLog(std::function<void(const std::string& line)> sink);
+
+}  // namespace tls
+
+#endif  // SERVICES_TLS_GRPC_LOG_H_

@@ -1,0 +1,35 @@
+#include "services/tls/peer_identity.h"
+
+#include <grpc/grpc_security_constants.h>
+
+#include <vector>
+
+#include "absl/strings/match.h"
+
+namespace tls {
+
+PeerIdentity IdentityOf(const grpc::AuthContext& context, bool peer_is_verified) {
+  PeerIdentity identity;
+  const std::vector<grpc::string_ref> pem =
+      context.FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME);
+  if (pem.empty()) return identity;
+  const absl::StatusOr<certgen::Certificate> certificate =
+      certgen::Certificate::FromPem(std::string(pem.front().data(), pem.front().size()));
+  if (!certificate.ok()) return identity;
+  identity.certificate = *certificate;
+  identity.verified = peer_is_verified;
+  return identity;
+}
+
+std::string SpiffeId(const certgen::Certificate& certificate) {
+  std::string id;
+  for (const certgen::SubjectAltName& name : certificate.names()) {
+    if (name.kind != certgen::SubjectAltName::Kind::kUri) continue;
+    if (!id.empty()) return "";
+    id = name.value;
+  }
+  // A URI that only looks like one is not passed on as an identity.
+  return absl::StartsWith(id, "spiffe://") && certgen::UriName(id).ok() ? id : "";
+}
+
+}  // namespace tls
