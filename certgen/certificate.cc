@@ -39,7 +39,7 @@ absl::Time TimeOf(const ASN1_TIME* time, absl::Time if_unreadable) {
 absl::StatusOr<Certificate> Certificate::FromPem(const std::string& pem) {
   const BioPtr bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   X509Ptr certificate(bio == nullptr ? nullptr
-                                     : PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+                                     : PEM_read_bio_X509_AUX(bio.get(), nullptr, nullptr, nullptr));
   if (certificate == nullptr) {
     return absl::InvalidArgumentError(OpenSslError("read certificate").message());
   }

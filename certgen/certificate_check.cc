@@ -129,8 +129,8 @@ std::vector<Certificate> ParseChain(const CredentialFile& file, std::vector<Find
     if (!certificate.ok()) {
       findings->push_back(
           Fatal(FindingCode::kCertificateMalformed, file,
-                absl::StrCat("the certificate that begins in line ", block.line,
-                             block.complete ? " is damaged" : " is cut short: it has no END line"),
+                absl::StrCat("the certificate in line ", block.line,
+                             block.complete ? " is damaged" : " lacks its BEGIN or END line"),
                 "copy the whole file again, or issue it again"));
       return {};
     }

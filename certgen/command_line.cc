@@ -2,15 +2,19 @@
 
 #include <CLI/Error.hpp>
 #include <CLI/Option.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 #include <sstream>
+#include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "certgen/exit_code.h"
+#include "certgen/json_document.h"
 #include "certgen/version.h"
 
 namespace certgen {
@@ -18,10 +22,23 @@ namespace {
 
 constexpr int kFlagColumn = 30;
 
+// Newer CLI11 would fill descriptions and footers like prose: examples would lose
+// their lines.
+template <typename Formatter>
+void KeepLines(Formatter* formatter) {
+  if constexpr (requires { formatter->enable_footer_formatting(false); }) {
+    formatter->enable_description_formatting(false);
+    formatter->enable_footer_formatting(false);
+  }
+}
+
 // CLI11 would widen the left column by the names of variables.
 class HelpFormatter : public CLI::Formatter {
  public:
-  HelpFormatter() { column_width(kFlagColumn); }
+  HelpFormatter() {
+    column_width(kFlagColumn);
+    KeepLines(this);
+  }
   std::string make_option_opts(const CLI::Option* option) const override {
     if (option->get_type_size() == 0) return "";
     return absl::StrCat(" ", option->get_type_name(), IsList(*option) ? "..." : "");
@@ -40,29 +57,83 @@ bool ComesFromEnvironment(const CLI::Option& option) {
          option.get_lnames().front() != "version";
 }
 
-void BindVariables(const std::string& prefix, CLI::App* app) {
+void NameVariables(const std::string& prefix, CLI::App* app) {
   for (CLI::Option* option : app->get_options()) {
     if (!ComesFromEnvironment(*option)) continue;
     const std::string variable = VariableFor(prefix, *option);
     const std::string& text = option->get_description();
     option->description(absl::StrCat(text, text.empty() ? "" : " ", "[$", variable, "]"));
-    if (!HelpFormatter::IsList(*option)) option->envname(variable);
   }
-  for (CLI::App* command : app->get_subcommands(nullptr)) BindVariables(prefix, command);
+  for (CLI::App* command : app->get_subcommands(nullptr)) NameVariables(prefix, command);
 }
 
-// A list's variable holds several values, which CLI11 would take for one.
-void TakeListsFromVariables(const std::string& prefix, CLI::App* app) {
+// Not CLI11's own binding: it would take a list's variable for one value, and
+// read variables for the commands that were not given too, whose flags may share
+// a value with those of the one that was.
+void TakeVariables(const std::string& prefix, CLI::App* app) {
   for (CLI::Option* option : app->get_options()) {
-    if (!ComesFromEnvironment(*option) || !HelpFormatter::IsList(*option)) continue;
+    if (!ComesFromEnvironment(*option)) continue;
     const char* value = std::getenv(VariableFor(prefix, *option).c_str());
     if (option->count() > 0 || value == nullptr || *value == '\0') continue;
-    for (const absl::string_view item : absl::StrSplit(value, ',')) {
-      option->add_result(std::string(item));
+    if (HelpFormatter::IsList(*option)) {
+      for (const absl::string_view item : absl::StrSplit(value, ',')) {
+        option->add_result(std::string(item));
+      }
+    } else {
+      option->add_result(value);
     }
     option->run_callback();
   }
-  for (CLI::App* command : app->get_subcommands()) TakeListsFromVariables(prefix, command);
+  for (CLI::App* command : app->get_subcommands()) TakeVariables(prefix, command);
+}
+
+// The flag of the program or of any command that `argument` names, if it takes a
+// value from the next argument.
+bool TakesNextArgument(const CLI::App& program, const std::string& argument) {
+  std::vector<const CLI::App*> apps = {&program};
+  for (const CLI::App* command : program.get_subcommands(nullptr)) apps.push_back(command);
+  for (const CLI::App* app : apps) {
+    const CLI::Option* option = app->get_option_no_throw(argument);
+    if (option != nullptr) return option->get_type_size() > 0;
+  }
+  return false;
+}
+
+// Flags may stand before the command as well as after it, but CLI11 would not
+// know those of the command yet: so the command goes first.
+std::vector<const char*> CommandFirst(const CLI::App& program, int argc, const char* const* argv) {
+  std::vector<const char*> arguments(argv, argv + argc);
+  const auto commands = program.get_subcommands(nullptr);
+  for (size_t i = 1; i < arguments.size(); ++i) {
+    const std::string argument = arguments[i];
+    if (argument == "--") break;
+    if (argument.size() > 1 && argument.front() == '-') {
+      if (TakesNextArgument(program, argument)) ++i;
+      continue;
+    }
+    const bool command = std::any_of(commands.begin(), commands.end(),
+                                     [&](const CLI::App* c) { return c->get_name() == argument; });
+    if (command) {
+      const auto found = arguments.begin() + static_cast<std::ptrdiff_t>(i);
+      std::rotate(arguments.begin() + 1, found, found + 1);
+    }
+    break;
+  }
+  return arguments;
+}
+
+// Asked of the arguments themselves: where parsing ended, --json may not have
+// been reached.
+bool AsksForJson(const std::string& prefix, int argc, const char* const* argv) {
+  const char* variable = std::getenv(absl::StrCat(prefix, "_JSON").c_str());
+  if (variable != nullptr &&
+      (absl::string_view(variable) == "1" || absl::EqualsIgnoreCase(variable, "true"))) {
+    return true;
+  }
+  for (int i = 1; i < argc && absl::string_view(argv[i]) != "--"; ++i) {
+    if (absl::string_view(argv[i]) == "--json") return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -86,12 +157,18 @@ ParseOutcome ParseCommandLine(const std::string& prefix, int argc, const char* c
                               CLI::App* program) {
   ParseOutcome outcome;
   try {
-    BindVariables(prefix, program);
-    program->parse(argc, argv);
-    TakeListsFromVariables(prefix, program);
+    NameVariables(prefix, program);
+    const std::vector<const char*> arguments = CommandFirst(*program, argc, argv);
+    program->parse(static_cast<int>(arguments.size()), arguments.data());
+    TakeVariables(prefix, program);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() != 0) {
       outcome.exit_code = kExitUsage;
+      if (AsksForJson(prefix, argc, argv)) {
+        const JsonError json = {"INVALID_ARGUMENT", error.what(),
+                                absl::StrCat("see ", program->get_name(), " --help")};
+        outcome.out = ToLine(JsonDocument(json, {}));
+      }
       outcome.err =
           absl::StrCat(program->get_name(), ": ", absl::StrReplaceAll(error.what(), {{"\n", "; "}}),
                        " (see ", program->get_name(), " --help)\n");

@@ -81,7 +81,14 @@ std::vector<Certificate> CheckPeers(const CredentialFiles& files, const CheckReq
   const bool needed = !server_only || VerifiesClients(request.client_certificate_mode);
   if (!needed && !files.ca.explicitly_named) return {};
   if (files.ca.asked_for() && !(needed && files.ca.missing() && !files.ca.explicitly_named)) {
-    return CheckRoots(files.ca, request.now, findings);
+    std::vector<Finding> about_roots;
+    std::vector<Certificate> roots = CheckRoots(files.ca, request.now, &about_roots);
+    for (Finding& finding : about_roots) {
+      // Old roots are no news in a system's bundle.
+      if (files.ca.from_system && finding.severity == Severity::kWarning) continue;
+      findings->push_back(std::move(finding));
+    }
+    return roots;
   }
   if (server_only) {
     findings->push_back(
@@ -137,7 +144,9 @@ CheckedCredentials CheckCredentials(const CredentialFiles& files, const CheckReq
   CheckBothGiven(files, findings);
   checked.chain = CheckOwn(files, request, findings);
   const std::vector<Certificate> roots = CheckPeers(files, request, findings);
-  CheckLeadsTo(roots, checked.chain, files.cert, request.now, findings);
+  if (!files.ca.from_system) {
+    CheckLeadsTo(roots, checked.chain, files.cert, request.now, findings);
+  }
   checked.cert_pem = files.cert.contents;
   checked.key_pem = files.key.contents;
   if (!roots.empty()) checked.roots_pem = files.ca.contents;

@@ -60,13 +60,6 @@ bool SameReading(const CredentialFile& a, const CredentialFile& b) {
   return a.contents == b.contents && a.fault == b.fault;
 }
 
-// A mounted directory's file in its current generation; a file that stands
-// beside `..data` is read where it stands.
-void ReadFrom(int directory, int generation, const char* name, CredentialFile* file) {
-  ReadAt(generation, name, file);
-  if (file->missing() && generation != directory) ReadAt(directory, name, file);
-}
-
 bool IsStill(int directory, const struct stat& generation) {
   struct stat now {};
   return fstatat(directory, "..data", &now, 0) == 0 && now.st_ino == generation.st_ino &&
@@ -81,11 +74,15 @@ bool ReadOnce(int directory, const std::vector<WantedFile>& wanted) {
     if (fstat(generation.get(), &taken) != 0) return false;
     bool complete = true;
     for (const WantedFile& w : wanted) {
-      ReadFrom(directory, generation.get(), w.name, w.file);
-      complete = complete && !w.file->missing();
+      ReadAt(generation.get(), w.name, w.file);
+      if (!w.file->missing()) continue;
+      // It may stand beside `..data`.
+      ReadAt(directory, w.name, w.file);
+      complete = false;
     }
-    // The kubelet deletes the old generation as soon as it has switched: a file
-    // that vanished may only mean that we hold a deleted directory.
+    // Old generations are deleted after a switch: a file that is not there may
+    // only mean that we hold a deleted one, and what was found beside `..data`
+    // may be a link into the next.
     return complete || IsStill(directory, taken);
   }
   for (const WantedFile& w : wanted) ReadAt(directory, w.name, w.file);
@@ -143,7 +140,8 @@ CredentialFiles ReadCredentialFiles(const CredentialPaths& paths) {
   };
   assign(paths.cert, kCertificateFile, &files.cert);
   assign(paths.key, kPrivateKeyFile, &files.key);
-  assign(paths.ca == "system" ? SystemRootsPath() : paths.ca, kRootsFile, &files.ca);
+  files.ca.from_system = paths.ca == "system";
+  assign(files.ca.from_system ? SystemRootsPath() : paths.ca, kRootsFile, &files.ca);
   if (!from_directory.empty()) files.directory = ReadDirectory(paths.tls_dir, from_directory);
   return files;
 }

@@ -36,6 +36,8 @@ struct CredentialFile {
   std::string reason;
   // Named by a flag of its own, not by the directory.
   bool explicitly_named = false;
+  // The roots of the operating system: not this user's to mend.
+  bool from_system = false;
 
   bool asked_for() const { return !path.empty(); }
   bool missing() const { return fault == FindingCode::kFileMissing; }

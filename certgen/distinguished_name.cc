@@ -1,5 +1,7 @@
 #include "certgen/distinguished_name.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "certgen/openssl_error.h"
 
@@ -25,13 +27,21 @@ absl::Status AddNameEntry(int nid, const std::string& value, X509* certificate) 
 
 absl::Status CheckCommonName(const std::string& name) {
   if (name.empty()) return absl::InvalidArgumentError("the name of the CA is empty");
-  if (name.size() > kMaxCommonName) {
-    return absl::InvalidArgumentError(absl::StrCat("the name of the CA has ", name.size(),
-                                                   " characters; the limit is ", kMaxCommonName));
-  }
-  for (const char c : name) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
+  const auto* rest = reinterpret_cast<const unsigned char*>(name.data());
+  int bytes_left = static_cast<int>(std::min<size_t>(name.size(), kMaxCommonName * 8));
+  size_t characters = 0;
+  while (bytes_left > 0) {
+    unsigned long character = 0;
+    const int length = UTF8_getc(rest, bytes_left, &character);
+    if (length <= 0) return absl::InvalidArgumentError("the name of the CA is not UTF-8");
+    if (character < 0x20 || (character >= 0x7F && character < 0xA0)) {
       return absl::InvalidArgumentError("the name of the CA has a control character");
+    }
+    rest += length;
+    bytes_left -= length;
+    if (++characters > kMaxCommonName) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("the name of the CA has more than ", kMaxCommonName, " characters"));
     }
   }
   return absl::OkStatus();

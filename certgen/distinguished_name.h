@@ -11,8 +11,8 @@
 
 namespace certgen {
 
-// kInvalidArgument unless `name` can be a CA's common name: 1 to 64 characters,
-// none of them a control character.
+// kInvalidArgument unless `name` can be a CA's common name: 1 to 64 characters of
+// UTF-8, none of them a control character.
 absl::Status CheckCommonName(const std::string& name);
 
 // "CN=NAME, serialNumber=DIGITS", the digits from the digest of the key,

@@ -9,6 +9,12 @@ namespace {
 
 // The openssl command that makes PEM of it, where there is one.
 std::string Conversion(FileContents contents, const std::string& what, const std::string& path) {
+  const bool key_wanted = what == "the private key";
+  const bool key_found =
+      contents == FileContents::kDerPrivateKey || contents == FileContents::kDerEncryptedKey;
+  if (contents != FileContents::kPkcs12 && key_found != key_wanted) {
+    return absl::StrCat("put ", what, " in PEM form there (it begins with -----BEGIN)");
+  }
   const std::string files = absl::StrCat(" -in ", path, " -out ", path, ".pem");
   switch (contents) {
     case FileContents::kDerCertificate:
@@ -16,9 +22,8 @@ std::string Conversion(FileContents contents, const std::string& what, const std
     case FileContents::kDerPrivateKey:
       return absl::StrCat("convert it: openssl pkey -inform DER", files);
     case FileContents::kPkcs12:
-      return what == "the private key"
-                 ? absl::StrCat("take the key out: openssl pkcs12 -nocerts -noenc", files)
-                 : absl::StrCat("take the certificates out: openssl pkcs12 -nokeys", files);
+      return key_wanted ? absl::StrCat("take the key out: openssl pkcs12 -nocerts -noenc", files)
+                        : absl::StrCat("take the certificates out: openssl pkcs12 -nokeys", files);
     case FileContents::kPkcs7:
       return absl::StrCat("take the certificates out: openssl pkcs7 -inform DER -print_certs",
                           files);
@@ -52,8 +57,7 @@ std::optional<Finding> CheckReadable(const CredentialFile& file, const std::stri
   }
   switch (RecognizeContents(file.contents)) {
     case FileContents::kEmpty:
-      return Fatal(FindingCode::kFileEmpty, file,
-                   absl::StrCat("is empty; ", what, " belongs there"),
+      return Fatal(FindingCode::kFileEmpty, file, absl::StrCat("is empty; it should hold ", what),
                    "restore it from where it was made, or issue it again");
     case FileContents::kPath:
       return Fatal(FindingCode::kFileIsPath, file,

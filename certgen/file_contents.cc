@@ -16,6 +16,7 @@ namespace certgen {
 namespace {
 
 using Pkcs7Ptr = std::unique_ptr<PKCS7, OpenSslFree<PKCS7_free>>;
+using X509SigPtr = std::unique_ptr<X509_SIG, OpenSslFree<X509_SIG_free>>;
 
 // Parses as one whole DER object of the type that `decode` reads.
 template <typename Ptr, typename Decode>
@@ -29,6 +30,7 @@ bool IsDer(const std::string& contents, Decode decode) {
 FileContents RecognizeDer(const std::string& contents) {
   if (IsDer<X509Ptr>(contents, d2i_X509)) return FileContents::kDerCertificate;
   if (IsDer<Pkcs12Ptr>(contents, d2i_PKCS12)) return FileContents::kPkcs12;
+  if (IsDer<X509SigPtr>(contents, d2i_X509_SIG)) return FileContents::kDerEncryptedKey;
   if (IsDer<EvpPkeyPtr>(contents, d2i_AutoPrivateKey)) return FileContents::kDerPrivateKey;
   if (IsDer<EvpPkeyPtr>(contents, d2i_PUBKEY)) return FileContents::kDerPublicKey;
   if (IsDer<X509ReqPtr>(contents, d2i_X509_REQ)) return FileContents::kDerRequest;
@@ -76,6 +78,8 @@ std::string Describe(FileContents contents) {
       return "a certificate in DER form";
     case FileContents::kDerPrivateKey:
       return "a private key in DER form";
+    case FileContents::kDerEncryptedKey:
+      return "an encrypted private key in DER form";
     case FileContents::kDerPublicKey:
       return "a public key in DER form";
     case FileContents::kDerRequest:

@@ -14,6 +14,7 @@ enum class FileContents {
   kPath,            // one line that looks like a file name
   kDerCertificate,  // binary
   kDerPrivateKey,
+  kDerEncryptedKey,
   kDerPublicKey,
   kDerRequest,
   kPkcs12,

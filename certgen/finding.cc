@@ -68,6 +68,10 @@ std::string FindingCodeName(FindingCode code) {
       return "CERTIFICATE_AUTHORITY_INVALID";
     case FindingCode::kCertificateVerificationFailed:
       return "CERTIFICATE_VERIFICATION_FAILED";
+    case FindingCode::kCertificateHasNoHostName:
+      return "CERTIFICATE_HAS_NO_HOST_NAME";
+    case FindingCode::kSelfHandshakeFailed:
+      return "SELF_HANDSHAKE_FAILED";
     case FindingCode::kChainOrder:
       return "CHAIN_ORDER";
     case FindingCode::kRootsMissing:

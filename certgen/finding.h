@@ -47,7 +47,9 @@ enum class FindingCode {
   kCertificateWrongPurpose,
   kCertificateAuthorityInvalid,
   kCertificateVerificationFailed,
+  kCertificateHasNoHostName,
   kChainOrder,
+  kSelfHandshakeFailed,
   // The roots.
   kRootsMissing,
   kRootsMalformed,

@@ -11,6 +11,7 @@
 #include "certgen/difference.h"
 #include "certgen/issuer.h"
 #include "certgen/proof.h"
+#include "certgen/write_rules.h"
 
 namespace certgen {
 namespace {
@@ -28,13 +29,16 @@ LeafRequest ToRequest(const LeafOptions& options, absl::Time now) {
 }
 
 // What can be said of a request before there is a key: everything.
-absl::Status CheckRequestOf(const LeafOptions& options) {
+absl::Status CheckRequestOf(const LeafOptions& options, absl::Time now) {
   if (absl::Status s = CheckMemberName(options.name); !s.ok()) return s;
+  if (options.issuer != kRootName) {
+    if (absl::Status s = CheckMemberName(options.issuer); !s.ok()) return s;
+  }
   if (options.days < 1) {
     return absl::InvalidArgumentError(
         absl::StrCat(options.days, " days make no validity; give at least 1"));
   }
-  return CheckNames(options.names);
+  return CheckLeafRequest(ToRequest(options, now));
 }
 
 absl::StatusOr<Issued> PublishRoot(const Pki& pki, const RootOptions& options, absl::Time now) {
@@ -77,6 +81,13 @@ absl::StatusOr<Issued> PublishLeaf(const Pki& pki, const Issuer& issuer, const L
   return Issued{options.name, publication.directory, *leaf, /*written=*/true};
 }
 
+// Before keys are made: something of ours or nothing stands there, and nobody
+// else can replace what will.
+absl::Status CheckPlace(const std::filesystem::path& directory) {
+  if (absl::Status s = CheckPublishable(directory); !s.ok()) return s;
+  return CheckSafeToWrite(directory);
+}
+
 void NoteValidity(const LeafOptions& options, const Certificate& leaf, absl::Time now,
                   std::vector<std::string>* notes) {
   if (options.days > kManyDays) {
@@ -100,7 +111,7 @@ absl::StatusOr<Issued> LeafUnderLock(const Pki& pki, const LeafOptions& options,
     return absl::AlreadyExistsError(
         absl::StrCat(directory.string(), " is a CA; choose another name for the leaf"));
   }
-  if (absl::Status s = CheckPublishable(directory); !s.ok()) return s;
+  if (absl::Status s = CheckPlace(directory); !s.ok()) return s;
   if (pki.Has(options.name) && !options.force) {
     const std::string difference = LeafDifference(pki, *issuer, options, now);
     if (!difference.empty()) {
@@ -123,6 +134,14 @@ absl::StatusOr<Certificate> LoadRoot(const Pki& pki, absl::Time now) {
   absl::StatusOr<Issuer> root = pki.LoadIssuer(kRootName, now);
   if (!root.ok()) return root.status();
   return root->certificate();
+}
+
+// The days that were asked for; fewer if the issuer's end cut them, and then the
+// last one counts as whole.
+int WholeDays(const Certificate& certificate) {
+  const absl::Duration validity =
+      certificate.not_after() + absl::Seconds(1) - certificate.not_before();
+  return static_cast<int>(absl::Ceil(validity, absl::Hours(24)) / absl::Hours(24));
 }
 
 // A root may be replaced only by somebody who knows what stops working.
@@ -155,7 +174,10 @@ std::optional<LeafOptions> OptionsOf(const Pki& pki, const std::string& name) {
   options.name = name;
   options.names = leaf->names();
   options.usage = UsageOf(*leaf);
-  options.access.mode = key.st_mode & 0777;
+  options.days = WholeDays(*leaf);
+  options.issuer = pki.IssuerOf(*leaf).value_or(options.issuer);
+  // Not what others were let read by accident.
+  options.access.mode = (key.st_mode & 0660) | 0400;
   if (key.st_gid != getegid()) options.access.group = key.st_gid;
   // Types that certgen does not make are replaced by its default.
   options.key = ParseKeyType(leaf->key_description()).value_or(options.key);
@@ -166,7 +188,7 @@ absl::StatusOr<Issuance> MakeRoot(const Pki& pki, const RootOptions& options, ab
   if (absl::Status s = CheckCaRequest(ToRequest(options, now)); !s.ok()) return s;
   const absl::StatusOr<PkiLock> lock = pki.Lock();
   if (!lock.ok()) return lock.status();
-  if (absl::Status s = CheckPublishable(pki.member(kRootName)); !s.ok()) return s;
+  if (absl::Status s = CheckPlace(pki.member(kRootName)); !s.ok()) return s;
   Issuance issuance;
   if (pki.Has(kRootName) && !options.force) {
     const absl::StatusOr<Certificate> root = LoadRoot(pki, now);
@@ -190,8 +212,10 @@ absl::StatusOr<Issuance> MakeRoot(const Pki& pki, const RootOptions& options, ab
 }
 
 absl::StatusOr<Issuance> MakeLeaf(const Pki& pki, const LeafOptions& options, absl::Time now) {
-  if (absl::Status s = CheckRequestOf(options); !s.ok()) return s;
-  if (!pki.Has(options.issuer)) return pki.LoadIssuer(options.issuer, now).status();
+  if (absl::Status s = CheckRequestOf(options, now); !s.ok()) return s;
+  // An empty place is left empty.
+  if (!pki.directory().empty() && !pki.Has(options.issuer))
+    return pki.LoadIssuer(options.issuer, now).status();
   const absl::StatusOr<PkiLock> lock = pki.Lock();
   if (!lock.ok()) return lock.status();
   Issuance issuance;
@@ -203,12 +227,12 @@ absl::StatusOr<Issuance> MakeLeaf(const Pki& pki, const LeafOptions& options, ab
 
 absl::StatusOr<Issuance> MakeRootAndLeaf(const Pki& pki, const RootOptions& root,
                                          const LeafOptions& leaf, absl::Time now) {
-  if (absl::Status s = CheckRequestOf(leaf); !s.ok()) return s;
+  if (absl::Status s = CheckRequestOf(leaf, now); !s.ok()) return s;
   if (absl::Status s = CheckCaRequest(ToRequest(root, now)); !s.ok()) return s;
   const absl::StatusOr<PkiLock> lock = pki.Lock();
   if (!lock.ok()) return lock.status();
   // Before the root is made: it must not stay behind when the leaf is refused.
-  if (absl::Status s = CheckPublishable(pki.member(leaf.name)); !s.ok()) return s;
+  if (absl::Status s = CheckPlace(pki.member(leaf.name)); !s.ok()) return s;
   Issuance issuance;
   if (pki.Has(kRootName)) {
     const absl::StatusOr<Certificate> existing = LoadRoot(pki, now);

@@ -58,8 +58,8 @@ struct Issuance {
   std::vector<std::string> notes;
 };
 
-// What to ask for to issue the leaf `name` again as it is: its names, usage, key
-// type, and the access to its key. nullopt if there is no readable leaf.
+// What to ask for to issue the leaf `name` again as it is: its names, issuer,
+// usage, key type, days, and the access to its key. nullopt if there is no readable leaf.
 std::optional<LeafOptions> OptionsOf(const Pki& pki, const std::string& name);
 
 // Errors: kInvalidArgument, the request; kAlreadyExists, something else is

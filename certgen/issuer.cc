@@ -143,6 +143,11 @@ absl::Status CheckCaRequest(const CaRequest& request) {
   return CheckValidity(request.validity);
 }
 
+absl::Status CheckLeafRequest(const LeafRequest& request) {
+  if (absl::Status s = CheckNames(request.names); !s.ok()) return s;
+  return CheckValidity(request.validity);
+}
+
 absl::StatusOr<Certificate> IssueRoot(const CaRequest& request, const PrivateKey& key) {
   if (absl::Status s = CheckCaRequest(request); !s.ok()) return s;
   absl::StatusOr<X509Ptr> draft = DraftCa(request, request.validity, key);
@@ -181,7 +186,7 @@ absl::StatusOr<Issuer> Issuer::Create(Certificate certificate, PrivateKey key,
 
 absl::StatusOr<Certificate> Issuer::IssueLeaf(const LeafRequest& request,
                                               const PrivateKey& key) const {
-  if (absl::Status s = CheckNames(request.names); !s.ok()) return s;
+  if (absl::Status s = CheckLeafRequest(request); !s.ok()) return s;
   const absl::StatusOr<Validity> validity = Clamp(request.validity);
   if (!validity.ok()) return validity.status();
   absl::StatusOr<X509Ptr> draft = Draft(*validity, key);
@@ -238,7 +243,6 @@ absl::Time Issuer::not_after() const {
 }
 
 absl::StatusOr<Validity> Issuer::Clamp(const Validity& validity) const {
-  if (absl::Status s = CheckValidity(validity); !s.ok()) return s;
   Validity result = validity;
   result.not_before = std::max(result.not_before, certificate_.not_before());
   for (const Certificate& parent : parents_) {

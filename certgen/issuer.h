@@ -27,9 +27,10 @@
 
 namespace certgen {
 
-// kInvalidArgument: a bad name, path length or validity. Writes and makes
+// kInvalidArgument: a bad name, path length or validity. Each makes and writes
 // nothing, so it can be asked before there is a key.
 absl::Status CheckCaRequest(const CaRequest& request);
+absl::Status CheckLeafRequest(const LeafRequest& request);
 
 // A self-signed root for `key`. kInvalidArgument as above.
 absl::StatusOr<Certificate> IssueRoot(const CaRequest& request, const PrivateKey& key);
@@ -62,7 +63,7 @@ class Issuer {
   Issuer(Certificate certificate, PrivateKey key, std::vector<Certificate> parents)
       : certificate_(std::move(certificate)), key_(std::move(key)), parents_(std::move(parents)) {}
 
-  // kInvalidArgument unless it is in order and begins before the issuers end.
+  // kInvalidArgument if none of it lies within the issuers' validity.
   absl::StatusOr<Validity> Clamp(const Validity& validity) const;
 
   Certificate certificate_;

@@ -32,7 +32,12 @@ std::vector<PemBlock> SplitPem(const std::string& text) {
       blocks.push_back({*label, "", number, false});
       inside = true;
     }
-    if (!inside) continue;
+    if (!inside) {
+      if (const auto label = LabelOf(line, "-----END ")) {
+        blocks.push_back({*label, line + "\n", number, false});
+      }
+      continue;
+    }
     blocks.back().text += line + "\n";
     if (const auto label = LabelOf(line, "-----END "); label && *label == blocks.back().label) {
       blocks.back().complete = true;

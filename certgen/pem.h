@@ -13,11 +13,11 @@ struct PemBlock {
   // Between "-----BEGIN " and "-----", such as "CERTIFICATE".
   std::string label;
   // From the BEGIN line to the END line; to the end of the text, or to the next
-  // BEGIN, if there is no END.
+  // BEGIN, if there is no END. Only the END line if its BEGIN line is damaged.
   std::string text;
-  // The line of BEGIN, counted from 1.
+  // The line in which `text` begins, counted from 1.
   int line = 0;
-  // There is an END line with the same label.
+  // There are both lines, with the same label.
   bool complete = false;
 };
 

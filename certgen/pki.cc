@@ -90,6 +90,9 @@ Pki::Pki(fs::path directory) : directory_(std::move(directory)) {
 }
 
 absl::StatusOr<PkiLock> Pki::Lock() const {
+  if (directory_.empty()) {
+    return absl::InvalidArgumentError("the name of the directory of all credentials is empty");
+  }
   if (absl::Status s = CheckSafeToWrite(directory_); !s.ok()) return s;
   if (absl::Status s = MakeDirectories(directory_); !s.ok()) return s;
   UniqueFd fd(open(directory_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -116,6 +119,19 @@ bool Pki::IsCa(const std::string& name) const {
   return fs::exists(member(name) / kCaKeyFile, ignored);
 }
 
+std::optional<std::string> Pki::IssuerOf(const Certificate& leaf) const {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(directory_, ignored)) {
+    const std::string name = entry.path().filename();
+    if (!IsCa(name)) continue;
+    CredentialFile file;
+    ReadDirectory(entry.path().string(), {{kRootsFile, &file}});
+    const absl::StatusOr<Certificate> ca = Certificate::FromPem(file.contents);
+    if (ca.ok() && X509_check_issued(ca->get(), leaf.get()) == X509_V_OK) return name;
+  }
+  return std::nullopt;
+}
+
 absl::StatusOr<Issuer> Pki::LoadIssuer(const std::string& name, absl::Time now) const {
   CredentialFile certificate_file;
   CredentialFile key_file;
@@ -131,6 +147,10 @@ absl::StatusOr<Issuer> Pki::LoadIssuer(const std::string& name, absl::Time now) 
   if (directory.fault) {
     return absl::PermissionDeniedError(
         absl::StrCat(directory.path, " cannot be read: ", directory.reason));
+  }
+  if (key_file.missing() && !certificate_file.missing()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(directory.path, " is not a CA: it holds no ", kCaKeyFile));
   }
   std::vector<Finding> findings;
   std::vector<Certificate> certificates = ParseChain(certificate_file, &findings);

@@ -8,6 +8,7 @@
 #define CERTGEN_PKI_H_
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,7 +37,8 @@ class Pki {
   explicit Pki(std::filesystem::path directory);
 
   // Makes the directory if need be (0755 less the umask) and waits for its
-  // lock. kFailedPrecondition if it is no safe place to write keys to.
+  // lock. kInvalidArgument if its name is empty; kFailedPrecondition if it is no safe place to
+  // write keys to.
   absl::StatusOr<PkiLock> Lock() const;
 
   const std::filesystem::path& directory() const { return directory_; }
@@ -44,6 +46,9 @@ class Pki {
   bool Has(const std::string& name) const;
   // The member holds a CA's key.
   bool IsCa(const std::string& name) const;
+
+  // The CA in this directory that issued `leaf`; nullopt if none of them did.
+  std::optional<std::string> IssuerOf(const Certificate& leaf) const;
 
   // "root" or an intermediate, ready to issue at `now`. kNotFound,
   // kPermissionDenied or kFailedPrecondition name the file and the cause; see

@@ -51,10 +51,21 @@ std::optional<PrivateKey> CheckPrivateKey(const CredentialFile& file,
                         "begins with 'engine:', which gRPC would take as code to load",
                         "put the private key itself there; engines are not supported"));
   }
+  if (contents == FileContents::kDerEncryptedKey) {
+    return refuse(Fatal(FindingCode::kPrivateKeyEncrypted, file,
+                        "is encrypted with a passphrase, which gRPC cannot ask for (and is DER)",
+                        absl::StrCat("decrypt it: openssl pkcs8 -inform DER -in ", file.path,
+                                     " -out ", file.path, ".pem")));
+  }
   if (contents == FileContents::kDerPublicKey) {
     return refuse(Fatal(FindingCode::kPrivateKeyIsPublicKey, file,
                         "holds a public key in DER form, not the private key",
                         "put the private key there; it cannot be made from the public one"));
+  }
+  if (contents == FileContents::kDerRequest) {
+    return refuse(Fatal(FindingCode::kPrivateKeyIsRequest, file,
+                        "holds a certificate request in DER form, not the private key",
+                        "put the private key there that the request was made with"));
   }
   if (contents == FileContents::kDerCertificate) {
     return refuse(Fatal(FindingCode::kPrivateKeyIsCertificate, file,
@@ -74,7 +85,7 @@ std::optional<PrivateKey> CheckPrivateKey(const CredentialFile& file,
     }
     if (!block.complete) {
       return refuse(Fatal(FindingCode::kPrivateKeyMalformed, file,
-                          "is cut short: the private key has no END line",
+                          "is cut short: the private key lacks its BEGIN or END line",
                           "copy the whole file again, or issue it again"));
     }
     absl::StatusOr<PrivateKey> key = PrivateKey::FromPem(block.text);

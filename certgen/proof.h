@@ -14,7 +14,7 @@
 
 namespace certgen {
 
-// ca.crt and ca.key belong together, and the root verifies strictly.
+// ca.crt and ca.key belong together, and the root verifies.
 absl::Status ProveRoot(const std::filesystem::path& staged, absl::Time now);
 
 // tls.crt, tls.key and ca.crt belong together; the chain verifies strictly

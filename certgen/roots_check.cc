@@ -49,8 +49,8 @@ std::vector<Certificate> CheckRoots(const CredentialFile& file, absl::Time now,
     if (!root.ok()) {
       findings->push_back(
           Fatal(FindingCode::kRootsMalformed, file,
-                absl::StrCat("entry ", entry, ", which begins in line ", block.line,
-                             block.complete ? ", is damaged" : ", is cut short (no END line)",
+                absl::StrCat("entry ", entry, " (line ", block.line, ") ",
+                             block.complete ? "is damaged" : "lacks its BEGIN or END line",
                              "; gRPC would ignore it and every root after it without a word"),
                 "restore or remove that entry"));
       return {};
