@@ -155,14 +155,17 @@ int Report(const Answer& answer, const ClientOptions& options,
   } else if (answer.outcome.status.ok()) {
     std::fputs(answer.text.c_str(), stdout);
   }
-  if (std::fflush(stdout) != 0) return certgen::kExitFailed;
+  if (std::fflush(stdout) != 0) {
+    std::fprintf(stderr, "%s: the answer cannot be written to standard output\n", kProgram);
+    return certgen::kExitFailed;
+  }
   return answer.not_serving ? certgen::kExitNotServing : ExitCodeFor(answer.outcome);
 }
 
 int Usage(const absl::Status& status, bool json) {
   const std::string message(status.message());
   if (json) {
-    const certgen::JsonError error = {"USAGE", message, ""};
+    const certgen::JsonError error = {"INVALID_ARGUMENT", message, ""};
     std::fputs(certgen::ToLine(certgen::JsonDocument(error, {})).c_str(), stdout);
   }
   std::fprintf(stderr, "%s: %s\n", kProgram, message.c_str());

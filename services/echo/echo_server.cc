@@ -3,6 +3,8 @@
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/server_builder.h>
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "services/tls/credentials.h"
@@ -12,6 +14,24 @@ namespace {
 
 // gRPC waits 120 s for a silent peer, which holds its socket for as long.
 constexpr int kHandshakeTimeoutMs = 5000;
+
+// What closing connections takes, though nothing is in flight on them.
+constexpr absl::Duration kClosingTime = absl::Milliseconds(300);
+
+// gRPC tells neither; but it binds in order, stops at the first that fails, and
+// leaves its port as it was. Each address was free by itself just before.
+absl::Status WhyNotStarted(const std::vector<ListenAddress>& listen,
+                           const std::vector<int>& ports) {
+  for (size_t i = 0; i < ports.size(); ++i) {
+    if (ports[i] > 0) continue;
+    if (absl::Status s = CheckFree(listen[i]); !s.ok()) return s;
+    if (i == 0) break;
+    return absl::UnavailableError(absl::StrCat("cannot listen on ", ToString(listen[i]),
+                                               ": an address before it in the list covers it"));
+  }
+  return absl::FailedPreconditionError(
+      "gRPC does not take the certificate and key; --log-level debug shows its own words");
+}
 
 }  // namespace
 
@@ -35,23 +55,23 @@ absl::StatusOr<std::unique_ptr<EchoServer>> EchoServer::Start(
   builder.RegisterService(&server->health_);
   const auto grpc_credentials =
       tls::MakeServerCredentials(credentials, options.client_certificate_mode);
-  server->addresses_ = options.listen;
-  for (ListenAddress& address : server->addresses_) {
-    builder.AddListeningPort(ToString(address), grpc_credentials, &address.port);
+  std::vector<int> ports(options.listen.size());
+  for (size_t i = 0; i < ports.size(); ++i) {
+    builder.AddListeningPort(ToString(options.listen[i]), grpc_credentials, &ports[i]);
   }
   server->server_ = builder.BuildAndStart();
   if (server->server_ == nullptr) {
-    // Both were tried just before, so something changed in between.
-    return absl::UnavailableError(absl::StrCat(
-        "cannot listen on ", ToString(options.listen.front()), ": gRPC did not start; try again"));
+    return WhyNotStarted(options.listen, ports);
   }
+  server->addresses_ = options.listen;
+  for (size_t i = 0; i < ports.size(); ++i) server->addresses_[i].port = ports[i];
   return server;
 }
 
 bool EchoServer::Drain(absl::Duration delay, absl::Duration timeout) {
   health_.StopServing();
   absl::SleepFor(delay);
-  const absl::Time deadline = absl::Now() + timeout;
+  const absl::Time deadline = absl::Now() + std::max(timeout, kClosingTime);
   health_.EndWatches();
   server_->Shutdown(absl::ToChronoTime(deadline));
   server_->Wait();

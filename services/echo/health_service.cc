@@ -25,7 +25,7 @@ class HealthService::Watcher final : public grpc::ServerWriteReactor<HealthCheck
   // Sends the status of now, unless it was sent already.
   void Update() {
     {
-      const absl::MutexLock lock(&mutex_);
+      const std::lock_guard lock(mutex_);
       if (!StartNextLocked()) return;
     }
     StartWrite(&response_);
@@ -33,7 +33,7 @@ class HealthService::Watcher final : public grpc::ServerWriteReactor<HealthCheck
 
   void End(const grpc::Status& status) {
     {
-      const absl::MutexLock lock(&mutex_);
+      const std::lock_guard lock(mutex_);
       if (end_) return;
       end_ = status;
       if (writing_) return;  // OnWriteDone ends it
@@ -44,7 +44,7 @@ class HealthService::Watcher final : public grpc::ServerWriteReactor<HealthCheck
   void OnWriteDone(bool ok) override {
     std::optional<grpc::Status> end;
     {
-      const absl::MutexLock lock(&mutex_);
+      const std::lock_guard lock(mutex_);
       writing_ = false;
       if (!ok && !end_) end_ = grpc::Status::CANCELLED;
       end = end_;
@@ -76,7 +76,7 @@ class HealthService::Watcher final : public grpc::ServerWriteReactor<HealthCheck
 
   HealthService* const service_;
   const std::string name_;
-  absl::Mutex mutex_;
+  std::mutex mutex_;
   std::optional<Status> sent_ ABSL_GUARDED_BY(mutex_);
   std::optional<grpc::Status> end_ ABSL_GUARDED_BY(mutex_);
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
@@ -91,7 +91,7 @@ HealthService::HealthService(const std::vector<std::string>& services) {
 
 void HealthService::StopServing() {
   {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     for (auto& [name, status] : statuses_) status = HealthCheckResponse::NOT_SERVING;
   }
   for (const auto& watcher : Watchers()) watcher->Update();
@@ -99,7 +99,7 @@ void HealthService::StopServing() {
 
 void HealthService::EndWatches() {
   {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     ended_ = true;
   }
   for (const auto& watcher : Watchers()) watcher->End(ShuttingDown());
@@ -124,7 +124,7 @@ grpc::ServerWriteReactor<HealthCheckResponse>* HealthService::Watch(
   auto watcher = std::make_shared<Watcher>(this, request->service());
   bool ended = false;
   {
-    const absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     watchers_[watcher.get()] = watcher;
     ended = ended_;
   }
@@ -137,7 +137,7 @@ grpc::ServerWriteReactor<HealthCheckResponse>* HealthService::Watch(
 }
 
 std::optional<HealthService::Status> HealthService::StatusOf(const std::string& service) {
-  const absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   const auto found = statuses_.find(service);
   if (found == statuses_.end()) return std::nullopt;
   return found->second;
@@ -145,7 +145,7 @@ std::optional<HealthService::Status> HealthService::StatusOf(const std::string& 
 
 void HealthService::Remove(Watcher* watcher) {
   std::shared_ptr<Watcher> last;
-  const absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   const auto found = watchers_.find(watcher);
   if (found == watchers_.end()) return;
   last = std::move(found->second);
@@ -153,7 +153,7 @@ void HealthService::Remove(Watcher* watcher) {
 }
 
 std::vector<std::shared_ptr<HealthService::Watcher>> HealthService::Watchers() {
-  const absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   std::vector<std::shared_ptr<Watcher>> result;
   result.reserve(watchers_.size());
   for (const auto& [unused, watcher] : watchers_) result.push_back(watcher);

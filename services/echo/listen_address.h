@@ -6,20 +6,15 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "services/echo/host_port.h"
 
 namespace echo {
 
-struct ListenAddress {
-  // A name, an IPv4 address, or an IPv6 address in brackets.
-  std::string host;
-  // 0: any free port.
-  int port = 0;
-};
+// Port 0: any free one.
+using ListenAddress = HostPort;
 
 // "HOST:PORT". kInvalidArgument says what is wrong.
 absl::StatusOr<ListenAddress> ParseListenAddress(const std::string& text);
-
-std::string ToString(const ListenAddress& address);
 
 // Binds each address that the host stands for, and lets go again. gRPC would
 // only say "no port"; and of a name with two addresses it would be content with

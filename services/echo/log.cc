@@ -50,14 +50,19 @@ const char* LevelName(LogLevel level) {
   return "error";
 }
 
+// In ASCII: terminals obey some of the characters beyond it too (DEL, U+009B), and
+// readers split lines at others (U+0085, U+2028).
+std::string Quoted(const certgen::Json& value) {
+  return value.dump(-1, ' ', /*ensure_ascii=*/true, certgen::Json::error_handler_t::replace);
+}
+
 // Values stay on one line and cannot forge a record: strings are quoted as JSON
 // quotes them.
 std::string TextRecord(const std::string& time, LogLevel level, const std::string& event,
                        const certgen::Json& fields) {
   std::string line = absl::StrCat(time, " ", LevelName(level), " ", event);
   for (const auto& [key, value] : fields.items()) {
-    absl::StrAppend(&line, " ", key, "=",
-                    value.dump(-1, ' ', false, certgen::Json::error_handler_t::replace));
+    absl::StrAppend(&line, " ", key, "=", Quoted(value));
   }
   return line;
 }
@@ -66,7 +71,7 @@ std::string JsonRecord(const std::string& time, LogLevel level, const std::strin
                        const certgen::Json& fields) {
   certgen::Json record = {{"time", time}, {"level", LevelName(level)}, {"event", event}};
   record.update(fields);
-  return record.dump(-1, ' ', false, certgen::Json::error_handler_t::replace);
+  return Quoted(record);
 }
 
 }  // namespace
@@ -90,7 +95,9 @@ absl::StatusOr<LogLevel> ParseLogLevel(const std::string& text) {
 void StartLog(LogFormat format, LogLevel level) {
   Output& output = Current();
   output.format = format;
-  output.logger = spdlog::stderr_logger_mt("server");
+  // Not by spdlog's registry, which throws when it knows the name.
+  output.logger =
+      std::make_shared<spdlog::logger>("server", std::make_shared<spdlog::sinks::stderr_sink_mt>());
   output.logger->set_pattern("%v");
   output.logger->set_level(ToSpdlog(level));
   output.logger->flush_on(spdlog::level::trace);

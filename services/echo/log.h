@@ -18,7 +18,7 @@ enum class LogLevel { kDebug, kInfo, kWarning, kError };
 absl::StatusOr<LogFormat> ParseLogFormat(const std::string& text);
 absl::StatusOr<LogLevel> ParseLogLevel(const std::string& text);
 
-// Until it is called, nothing is logged.
+// Until it is called, nothing is logged. Not while others log.
 void StartLog(LogFormat format, LogLevel level);
 
 // Text: "TIME LEVEL event key=value…". JSON: one object a line with "time",

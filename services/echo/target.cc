@@ -2,11 +2,10 @@
 
 #include <array>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "certgen/ip_address.h"
+#include "services/echo/host_port.h"
 
 namespace echo {
 namespace {
@@ -40,7 +39,7 @@ std::string WithoutScheme(const std::string& text, std::string* scheme) {
 }  // namespace
 
 absl::StatusOr<Target> ParseTarget(const std::string& text) {
-  const auto refuse = [&text](const char* why) {
+  const auto refuse = [&text](const absl::string_view why) {
     return absl::InvalidArgumentError(
         absl::StrCat("--target '", text, "' ", why, "; give HOST:PORT, such as localhost:50051"));
   };
@@ -49,28 +48,15 @@ absl::StatusOr<Target> ParseTarget(const std::string& text) {
   std::string scheme;
   const std::string address = WithoutScheme(text, &scheme);
   if (absl::StartsWith(scheme, "unix")) {
+    if (address.empty()) return refuse("names no socket");
     target.loopback = true;
     return target;
   }
   if (address.empty()) return refuse("names no host");
-  if (absl::StrContains(address, "/")) return refuse("is not a host and a port");
-  const size_t colon = address.rfind(':');
-  if (colon == std::string::npos) return refuse("has no port");
-  std::string host = address.substr(0, colon);
-  const std::string port_text = address.substr(colon + 1);
-  int port = 0;
-  if (port_text.empty() || port_text.find_first_not_of("0123456789") != std::string::npos ||
-      !absl::SimpleAtoi(port_text, &port) || port < 1 || port > 65535) {
-    return refuse("has no port between 1 and 65535");
-  }
-  if (absl::StartsWith(host, "[") && absl::EndsWith(host, "]")) {
-    host = host.substr(1, host.size() - 2);
-  } else if (absl::StrContains(host, ":")) {
-    return refuse("has an IPv6 address without brackets");
-  }
-  if (host.empty()) return refuse("names no host");
-  target.host = host;
-  target.loopback = IsLoopback(host);
+  const absl::StatusOr<HostPort> parsed = ParseHostPort(address, /*lowest_port=*/1);
+  if (!parsed.ok()) return refuse(parsed.status().message());
+  target.host = parsed->host;
+  target.loopback = IsLoopback(target.host);
   return target;
 }
 

@@ -9,8 +9,8 @@
 namespace tls {
 
 // From now on each line goes to `sink`, from any thread; an empty sink drops
-// them. Call it once, before gRPC is used. Errors only, unless GRPC_VERBOSITY
-// asks for more.
+// them. Call it once, before gRPC is used. Errors only, from gRPC 1.65 on
+// information too, unless GRPC_VERBOSITY asks for other lines.
 void RedirectGrpcLog(std::function<void(const std::string& line)> sink);
 
 }  // namespace tls

@@ -23,9 +23,12 @@ PeerIdentity IdentityOf(const grpc::AuthContext& context, bool peer_is_verified)
 
 std::string SpiffeId(const certgen::Certificate& certificate) {
   std::string id;
+  bool seen = false;
   for (const certgen::SubjectAltName& name : certificate.names()) {
     if (name.kind != certgen::SubjectAltName::Kind::kUri) continue;
-    if (!id.empty()) return "";
+    // Not !id.empty(): the first may have been the empty URI.
+    if (seen) return "";
+    seen = true;
     id = name.value;
   }
   // A URI that only looks like one is not passed on as an identity.

@@ -50,7 +50,8 @@ std::optional<std::string> ReachableName(const certgen::Certificate& leaf) {
     }
     const std::string host =
         absl::StartsWith(name.value, "*.") ? "a" + name.value.substr(1) : name.value;
-    if (certgen::MatchesHost(name, host)) return host;
+    // No client wants a host with a star.
+    if (host.find('*') == std::string::npos && certgen::MatchesHost(name, host)) return host;
   }
   return std::nullopt;
 }

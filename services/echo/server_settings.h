@@ -1,0 +1,48 @@
+// The command line of echo-server, and what it asks for.
+#ifndef SERVICES_ECHO_SERVER_SETTINGS_H_
+#define SERVICES_ECHO_SERVER_SETTINGS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "certgen/command_line.h"
+#include "certgen/credential_files.h"
+#include "services/echo/echo_server.h"
+#include "services/echo/log.h"
+
+namespace echo {
+
+// As written.
+struct ServerFlags {
+  std::vector<std::string> listen;
+  certgen::CredentialPaths credentials;
+  std::string client_cert =
+      certgen::ClientCertificateModeName(ServerOptions().client_certificate_mode);
+  bool check_config = false;
+  bool json = false;
+  std::string drain_delay = "0s";
+  std::string drain_timeout = "25s";
+  std::string log_format = "text";
+  std::string log_level = "info";
+};
+
+// As understood.
+struct ServerSettings {
+  ServerOptions server;
+  certgen::CredentialPaths credentials;
+  absl::Duration drain_delay;
+  absl::Duration drain_timeout;
+  LogFormat log_format = LogFormat::kText;
+  LogLevel log_level = LogLevel::kInfo;
+};
+
+void AddServerFlags(ServerFlags* flags, CLI::App* program);
+
+// kInvalidArgument names the flag and what is wrong with its value.
+absl::StatusOr<ServerSettings> ToSettings(const ServerFlags& flags);
+
+}  // namespace echo
+
+#endif  // SERVICES_ECHO_SERVER_SETTINGS_H_
