@@ -1,0 +1,63 @@
+#include "services/echo/server_settings.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/testing/status_matchers.h"
+
+namespace echo {
+namespace {
+
+using ::test::StatusIs;
+using ::testing::HasSubstr;
+
+ServerFlags Good() {
+  ServerFlags flags;
+  flags.credentials.tls_dir = "/etc/tls";
+  return flags;
+}
+
+TEST(ServerSettingsTest, DefaultsAreMutualTlsOnLoopback) {
+  const auto settings = ToSettings(Good());
+  ASSERT_THAT(settings, ::test::IsOk());
+  ASSERT_EQ(settings->server.listen.size(), 1U);
+  EXPECT_EQ(ToString(settings->server.listen[0]), "127.0.0.1:50051");
+  EXPECT_EQ(settings->server.client_certificate_mode, certgen::ClientCertificateMode::kRequire);
+  EXPECT_EQ(settings->drain_delay, absl::ZeroDuration());
+  EXPECT_EQ(settings->drain_timeout, absl::Seconds(25));
+  EXPECT_FALSE(settings->server.server_name.empty());
+}
+
+TEST(ServerSettingsTest, NamesTheFlagWhoseValueIsWrong) {
+  const std::vector<std::pair<std::function<void(ServerFlags*)>, const char*>> cases = {
+      {[](ServerFlags* f) {
+         f->listen = {"127.0.0.1:0", "50051"};
+       },
+       "--listen '50051'"},
+      {[](ServerFlags* f) { f->client_cert = "always"; }, "client-certificate mode"},
+      {[](ServerFlags* f) { f->drain_delay = "5"; }, "--drain-delay '5'"},
+      {[](ServerFlags* f) { f->drain_timeout = "inf"; }, "--drain-timeout 'inf'"},
+      {[](ServerFlags* f) { f->log_format = "xml"; }, "--log-format 'xml'"},
+      {[](ServerFlags* f) { f->log_level = "loud"; }, "--log-level 'loud'"},
+  };
+  for (const auto& [spoil, named] : cases) {
+    ServerFlags flags = Good();
+    spoil(&flags);
+    EXPECT_THAT(ToSettings(flags), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(named)));
+  }
+}
+
+TEST(ServerSettingsTest, RefusesTheSystemsRootsForClients) {
+  ServerFlags flags = Good();
+  flags.credentials.ca = "system";
+  EXPECT_THAT(ToSettings(flags),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("--ca system")));
+}
+
+}  // namespace
+}  // namespace echo
