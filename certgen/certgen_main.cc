@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
 
@@ -78,7 +79,11 @@ int Run(int argc, const char* const* argv) {
   if (!issuance.ok()) {
     const std::string message(issuance.status().message());
     if (flags.json) {
-      const JsonError error = {absl::StatusCodeToString(issuance.status().code()), message, ""};
+      // Messages are "CAUSE; CURE".
+      const size_t end = std::min(message.find("; "), message.size());
+      const JsonError error = {absl::StatusCodeToString(issuance.status().code()),
+                               message.substr(0, end),
+                               message.substr(std::min(end + 2, message.size()))};
       std::fputs(ToLine(JsonDocument(error, {})).c_str(), stdout);
     }
     std::fprintf(stderr, "certgen: %s\n", message.c_str());

@@ -63,6 +63,24 @@ TEST_F(ClientProgramTest, VariablesStandInForFlags) {
   EXPECT_EQ(result.out, "hi\n") << result.err;
 }
 
+TEST_F(ClientProgramTest, TrustsTheSystemsRootsOnlyWhenToldTo) {
+  const Arguments call = {"--target", server_->target(), "--tls-dir", Dir(),
+                          "--ca",     "system",          "echo",      "hi"};
+  const Result trusted = RunClient(call, {{"SSL_CERT_FILE", Dir() + "/ca.crt"}});
+  EXPECT_EQ(trusted.out, "hi\n") << trusted.err;
+  EXPECT_EQ(trusted.err, "");
+  WriteFile(temp_.File("system.crt"), TestCa().certificate().ToPem());
+  const Environment others = {{"SSL_CERT_FILE", temp_.File("system.crt")}};
+  EXPECT_EQ(RunClient(call, others).exit_code, 12);
+  // The private root replaces the system's, and nothing falls back to them.
+  EXPECT_EQ(Call({"echo", "hi"}).out, "hi\n");
+  const Result without = RunClient({"--target", server_->target(), "--cert", Dir() + "/tls.crt",
+                                    "--key", Dir() + "/tls.key", "echo", "hi"},
+                                   {{"SSL_CERT_FILE", Dir() + "/ca.crt"}});
+  EXPECT_EQ(without.exit_code, 10);
+  EXPECT_THAT(without.err, HasSubstr("--ca"));
+}
+
 TEST_F(ClientProgramTest, UsesNoProxyForThisMachine) {
   for (const char* variable : {"https_proxy", "http_proxy", "grpc_proxy"}) {
     for (const std::string host : {"localhost", "127.0.0.1"}) {
