@@ -57,7 +57,7 @@ void CheckBothGiven(const CredentialFiles& files, std::vector<Finding>* findings
 std::vector<Certificate> CheckOwn(const CredentialFiles& files, const CheckRequest& request,
                                   std::vector<Finding>* findings) {
   std::vector<Finding> about_files;
-  const std::vector<Certificate> chain =
+  std::vector<Certificate> chain =
       files.cert.asked_for() ? ParseChain(files.cert, &about_files) : std::vector<Certificate>();
   std::optional<PrivateKey> key;
   if (files.key.asked_for()) key = CheckPrivateKey(files.key, &about_files);

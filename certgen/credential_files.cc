@@ -61,7 +61,7 @@ bool SameReading(const CredentialFile& a, const CredentialFile& b) {
 }
 
 bool IsStill(int directory, const struct stat& generation) {
-  struct stat now {};
+  struct stat now = {};
   return fstatat(directory, "..data", &now, 0) == 0 && now.st_ino == generation.st_ino &&
          now.st_dev == generation.st_dev;
 }
@@ -70,7 +70,7 @@ bool IsStill(int directory, const struct stat& generation) {
 bool ReadOnce(int directory, const std::vector<WantedFile>& wanted) {
   const UniqueFd generation(openat(directory, "..data", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (generation.ok()) {
-    struct stat taken {};
+    struct stat taken = {};
     if (fstat(generation.get(), &taken) != 0) return false;
     bool complete = true;
     for (const WantedFile& w : wanted) {

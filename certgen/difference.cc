@@ -29,7 +29,7 @@ std::string AskedEnd(const Certificate& certificate, int days, absl::Time issuer
 }
 
 std::string ModeDifference(const std::string& path, const SecretAccess& access) {
-  struct stat status {};
+  struct stat status = {};
   if (stat(path.c_str(), &status) != 0) return "";
   if (access.group && status.st_gid != *access.group) {
     return absl::StrCat("group of the key: there ", status.st_gid, ", asked for ", *access.group);

@@ -166,7 +166,7 @@ std::optional<LeafOptions> OptionsOf(const Pki& pki, const std::string& name) {
   CredentialFile file;
   ReadDirectory(pki.member(name).string(), {{kCertificateFile, &file}});
   const absl::StatusOr<Certificate> leaf = Certificate::FromPem(file.contents);
-  struct stat key {};
+  struct stat key = {};
   if (!leaf.ok() || stat((pki.member(name) / kPrivateKeyFile).c_str(), &key) != 0) {
     return std::nullopt;
   }

@@ -46,7 +46,7 @@ absl::Status MakeDirectories(const fs::path& directory) {
     prefix /= part;
     if (mkdir(prefix.c_str(), 0755) == 0 || errno == EEXIST) continue;
     const int error = errno;
-    struct stat status {};
+    struct stat status = {};
     if (stat(prefix.c_str(), &status) == 0) continue;  // EROFS or EACCES on one that exists
     return absl::PermissionDeniedError(
         absl::StrCat("cannot create ", prefix.string(), ": ", std::strerror(error)));

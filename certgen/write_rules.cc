@@ -13,7 +13,7 @@ namespace certgen {
 namespace {
 
 absl::Status CheckOne(const std::filesystem::path& path) {
-  struct stat status {};
+  struct stat status = {};
   if (lstat(path.c_str(), &status) != 0) {
     if (errno == ENOENT) return absl::OkStatus();
     return absl::PermissionDeniedError(

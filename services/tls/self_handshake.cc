@@ -75,6 +75,8 @@ absl::Status ShakeHandsWithSelf(const certgen::CheckedCredentials& checked,
   grpc::ChannelArguments arguments;
   arguments.SetSslTargetNameOverride(name);
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  // gRPC would look for this socket behind the proxy of the environment.
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   const bool connected = Connects(
       grpc::CreateCustomChannel(*address, MakeChannelCredentials(client), arguments).get());
   server->Shutdown(std::chrono::system_clock::now());

@@ -119,11 +119,11 @@ TEST_F(PublishTest, GivesTheKeyTheModeAndTheGroupAskedFor) {
     return absl::OkStatus();
   };
   ASSERT_THAT(Publish(publication), IsOk());
-  struct stat key {};
+  struct stat key = {};
   ASSERT_EQ(stat((leaf_ / "tls.key").c_str(), &key), 0);
   EXPECT_EQ(key.st_mode & 07777, 0640u);
   EXPECT_EQ(key.st_gid, *publication.access.group);
-  struct stat certificate {};
+  struct stat certificate = {};
   ASSERT_EQ(stat((leaf_ / "tls.crt").c_str(), &certificate), 0);
   EXPECT_EQ(certificate.st_gid, getegid());
 }

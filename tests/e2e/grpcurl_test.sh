@@ -6,6 +6,10 @@ set -euo pipefail
 source_dir=$1 programs=$2
 
 if ! command -v grpcurl >/dev/null; then
+  if [ "${CI:-}" = true ] && [[ $(go env GOVERSION 2>/dev/null) =~ ^go1\.([0-9]+) ]] && [ "${BASH_REMATCH[1]}" -ge 21 ]; then
+    echo "there is no grpcurl, although ./dev setup could have built it with the Go that is here"
+    exit 1
+  fi
   echo "SKIPPED: there is no grpcurl on PATH (./dev setup builds it where Go 1.21 or later is)"
   exit 77
 fi

@@ -186,6 +186,14 @@ TEST_F(ServerProgramTest, EndsCleanlyByEitherSignal) {
   }
 }
 
+TEST_F(ServerProgramTest, ProxiesOfTheEnvironmentDoNotDisturbItsStart) {
+  for (const char* variable : {"https_proxy", "http_proxy", "grpc_proxy"}) {
+    const Result result =
+        RunServer({"--check-config", "--tls-dir", Dir()}, {{variable, "http://127.0.0.1:1"}});
+    EXPECT_EQ(result.exit_code, 0) << variable << result.err;
+  }
+}
+
 TEST_F(ServerProgramTest, GrpcsOwnLinesAppearOnlyAtDebug) {
   Command command;
   command.line = {ECHO_SERVER_PROGRAM, "--listen", "127.0.0.1:0", "--tls-dir", Dir()};

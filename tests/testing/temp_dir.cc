@@ -64,7 +64,7 @@ void WriteFile(const fs::path& path, const std::string& contents, mode_t mode) {
 }
 
 mode_t ModeOf(const fs::path& path) {
-  struct stat status {};
+  struct stat status = {};
   Require(stat(path.c_str(), &status) == 0, "look at", path);
   return status.st_mode & 07777;
 }
@@ -72,7 +72,7 @@ mode_t ModeOf(const fs::path& path) {
 std::string Snapshot(const fs::path& path) {
   std::vector<std::string> lines;
   const auto describe = [&](const fs::path& entry) {
-    struct stat status {};
+    struct stat status = {};
     Require(lstat(entry.c_str(), &status) == 0, "look at", entry);
     std::string line = absl::StrCat(entry.lexically_relative(path).string(), " ", status.st_mode,
                                     " ", status.st_uid, ":", status.st_gid, " ", status.st_ino, " ",

@@ -197,6 +197,7 @@ TEST_F(HealthServiceOnAServer, WatchersThatComeAndGoWhileItStopsAreAllEnded) {
   std::atomic<bool> stopping = false;
   std::atomic<int> unexpected = 0;
   std::vector<std::thread> clients;
+  clients.reserve(kThreads);
   for (int i = 0; i < kThreads; ++i) {
     clients.emplace_back([&, i, stub = Stub()] {
       // Each thread goes on until after the stop, and cancels at every stage.

@@ -51,8 +51,9 @@ const char* const kHostile[] = {
     "%n%s{}",
     "\v\f\b\t",
     "\x7f",
-    "\xc2\x9b"
-    "2J\xc2\x85\xe2\x80\xa8",
+    // In two, or the 2 would belong to the escape.
+    ("\xc2\x9b"
+     "2J\xc2\x85\xe2\x80\xa8"),
 };
 
 TEST(Log, ATextRecordIsTimeLevelEventAndFields) {
