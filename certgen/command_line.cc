@@ -40,7 +40,7 @@ class HelpFormatter : public CLI::Formatter {
     KeepLines(this);
   }
   std::string make_option_opts(const CLI::Option* option) const override {
-    if (option->get_type_size() == 0) return "";
+    if (option->get_type_size() == 0 || option->get_positional()) return "";
     return absl::StrCat(" ", option->get_type_name(), IsList(*option) ? "..." : "");
   }
   static bool IsList(const CLI::Option& option) { return option.get_expected_max() > 1; }

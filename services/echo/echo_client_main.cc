@@ -21,16 +21,18 @@ namespace {
 
 constexpr char kProgram[] = "echo-client";
 
-constexpr char kFooter[] =
+constexpr char kExitCodes[] =
+    "Exit codes: 0 done, 10 our credentials cannot work, 12 no connection, 13 the server\n"
+    "refused the call, 14 deadline passed on a working connection, 15 the call ended with\n"
+    "another status, 16 not serving, 64 usage.";
+
+constexpr char kExamples[] =
     "Examples:\n"
     "  echo-client echo hello                       prints hello\n"
     "  echo-client whoami                           what TLS proved of us to the server\n"
     "  echo-client --ca pki/leaf/ca.crt echo hello  without a certificate of our own\n"
     "  echo-client --target 10.0.0.7:8443 --server-name echo.example.com health\n"
-    "  echo-client echo -- --text                   what stands behind -- is text\n\n"
-    "Exit codes: 0 done, 10 our credentials cannot work, 12 no connection, 13 the server\n"
-    "refused the call, 14 deadline passed on a working connection, 15 the call ended with\n"
-    "another status, 16 not serving, 64 usage.";
+    "  echo-client echo -- --text                   what stands behind -- is text\n\n";
 
 struct Flags {
   std::string target = "localhost:50051";
@@ -60,16 +62,21 @@ void AddFlags(Flags* flags, CLI::App* program) {
                  "see it refused")
       ->group("Credentials");
   program->add_flag("--json", flags->json, "Print one JSON document instead of text");
-  CLI::App* echo = certgen::AddCommand("echo", "Sends TEXT and prints what comes back", program);
-  echo->add_option("TEXT", flags->text, "Any text in UTF-8")->required();
-  certgen::AddCommand("whoami", "Prints who we are to the server, and who it proved to be",
-                      program);
-  CLI::App* health =
-      certgen::AddCommand("health", "Prints whether the server takes calls", program);
-  health->add_option("SERVICE", flags->service,
-                     "A service, such as echo.v1.EchoService; without it, the whole server");
+  const auto add_command = [program](const char* name, const char* what) {
+    CLI::App* command = certgen::AddCommand(name, what, program);
+    command->footer(
+        absl::StrCat("Takes the flags of echo-client too (echo-client --help).\n\n", kExitCodes));
+    return command;
+  };
+  add_command("echo", "Sends TEXT and prints what comes back")
+      ->add_option("TEXT", flags->text, "Any text in UTF-8; behind -- it may begin with a dash")
+      ->required();
+  add_command("whoami", "Prints who we are to the server, and who it proved to be");
+  add_command("health", "Prints whether the server takes calls")
+      ->add_option("SERVICE", flags->service,
+                   "A service, such as echo.v1.EchoService; without it, the whole server");
   program->require_subcommand(1);
-  program->footer(kFooter);
+  program->footer(absl::StrCat(kExamples, kExitCodes));
 }
 
 absl::StatusOr<ClientOptions> ToOptions(const Flags& flags) {

@@ -197,12 +197,17 @@ TEST_F(ClientProgramTest, NothingGivenAndNoDefaultIsUsage) {
   EXPECT_THAT(result.err, HasSubstr("certgen init"));
 }
 
-TEST_F(ClientProgramTest, HelpTeachesAndEndsWithTheExitCodes) {
-  const Result result = RunClient({"--help"});
-  EXPECT_EQ(result.exit_code, 0);
-  EXPECT_THAT(result.out.substr(result.out.rfind("\n\n")), HasSubstr("Exit codes:"));
+TEST_F(ClientProgramTest, HelpAtEveryLevelTeachesAndEndsWithTheExitCodes) {
+  for (const Arguments& level : {Arguments{}, {"echo"}, {"whoami"}, {"health"}}) {
+    Arguments arguments = level;
+    arguments.push_back("--help");
+    const Result result = RunClient(arguments);
+    EXPECT_EQ(result.exit_code, 0);
+    EXPECT_THAT(result.out.substr(result.out.rfind("\n\n")), HasSubstr("Exit codes:"));
+    arguments.back() = "--version";
+    EXPECT_THAT(RunClient(arguments).out, HasSubstr("echo-client "));
+  }
   EXPECT_THAT(RunClient({"echo", "--help"}).out, HasSubstr("TEXT"));
-  EXPECT_THAT(RunClient({"whoami", "--version"}).out, HasSubstr("echo-client "));
 }
 
 }  // namespace
