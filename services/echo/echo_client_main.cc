@@ -1,7 +1,5 @@
 // echo-client: flags in, one call, its answer out.
 
-#include <grpc/grpc.h>
-
 #include <cstdio>
 #include <string>
 
@@ -14,6 +12,7 @@
 #include "services/echo/call_report.h"
 #include "services/echo/credential_flags.h"
 #include "services/echo/echo_client.h"
+#include "services/tls/grpc_library.h"
 #include "services/tls/grpc_log.h"
 
 namespace echo {
@@ -212,6 +211,7 @@ int Run(int argc, const char* const* argv) {
   }
   // What gRPC has to say comes back in the status of the call.
   tls::RedirectGrpcLog({});
+  const tls::GrpcLibrary grpc;
   EchoClient client(*options, checked);
   const std::string command = program.get_subcommands().front()->get_name();
   return Report(Call(command, flags, *options, &client), *options, checked.findings, flags.json);

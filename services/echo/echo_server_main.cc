@@ -1,6 +1,5 @@
 // echo-server: flags in, one checked and drained EchoServer.
 
-#include <grpc/grpc.h>
 #include <pthread.h>
 
 #include <csignal>
@@ -21,6 +20,7 @@
 #include "services/echo/log.h"
 #include "services/echo/server_settings.h"
 #include "services/echo/startup_check.h"
+#include "services/tls/grpc_library.h"
 #include "services/tls/grpc_log.h"
 
 namespace echo {
@@ -120,6 +120,7 @@ int Run(int argc, const char* const* argv) {
   tls::RedirectGrpcLog([](const std::string& line) {
     Log(LogLevel::kDebug, "grpc", {{"line", line}});
   });
+  const tls::GrpcLibrary grpc;
 
   const certgen::CheckedCredentials checked =
       CheckAtStartup(settings->credentials, settings->server.client_certificate_mode, absl::Now());
