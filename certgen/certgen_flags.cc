@@ -13,7 +13,7 @@ namespace certgen {
 namespace {
 
 constexpr char kExitCodes[] =
-    "Exit codes: 0 done (or nothing to do), 1 failed and nothing was changed, 64 usage\n"
+    "Exit codes: 0 done (or nothing to do), 1 failed (what was there is as it was), 64 usage\n"
     "(also a malformed name or value).";
 
 void AddKeyFlag(CertgenFlags* flags, CLI::App* command) {

@@ -12,6 +12,7 @@
 #include "certgen/exit_code.h"
 #include "certgen/issuance.h"
 #include "certgen/issuance_report.h"
+#include "certgen/one_line.h"
 
 namespace certgen {
 namespace {
@@ -86,7 +87,7 @@ int Run(int argc, const char* const* argv) {
                                message.substr(std::min(end + 2, message.size()))};
       std::fputs(ToLine(JsonDocument(error, {})).c_str(), stdout);
     }
-    std::fprintf(stderr, "certgen: %s\n", message.c_str());
+    std::fprintf(stderr, "certgen: %s\n", OneLine(message).c_str());
     return issuance.status().code() == absl::StatusCode::kInvalidArgument ? kExitUsage
                                                                           : kExitFailed;
   }
@@ -94,6 +95,10 @@ int Run(int argc, const char* const* argv) {
     std::fprintf(stderr, "certgen: %s\n", note.c_str());
   }
   std::fputs(flags.json ? ToLine(ToJson(*issuance)).c_str() : Describe(*issuance).c_str(), stdout);
+  if (std::fflush(stdout) != 0) {
+    std::fputs("certgen: standard output cannot be written to\n", stderr);
+    return kExitFailed;
+  }
   return kExitDone;
 }
 

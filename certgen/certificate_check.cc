@@ -64,6 +64,20 @@ void CheckStrength(const Certificate& certificate, const CredentialFile& file,
   }
 }
 
+// gRPC 1.51 does not refuse such a name: it ends the process.
+void CheckIpNames(const Certificate& certificate, const CredentialFile& file,
+                  std::vector<Finding>* findings) {
+  for (const SubjectAltName& name : certificate.names()) {
+    if (name.kind != SubjectAltName::Kind::kIp || name.value != SubjectAltName::kMalformed)
+      continue;
+    findings->push_back(About(certificate, file, FindingCode::kCertificateNameMalformed,
+                              absl::StrCat("an IP address among the names of ", Called(certificate),
+                                           " has neither 4 nor 16 octets"),
+                              "issue it again with whole addresses: certgen leaf NAME --ip ADDR"));
+    return;
+  }
+}
+
 void CheckPurpose(const Certificate& leaf, const CredentialFile& file, bool server,
                   std::vector<Finding>* findings) {
   if (leaf.FitsPurpose(server ? X509_PURPOSE_SSL_SERVER : X509_PURPOSE_SSL_CLIENT)) return;
@@ -167,6 +181,7 @@ void CheckChain(const std::vector<Certificate>& chain, const CredentialFile& fil
     CheckStrength(certificate, file, findings);
   }
   if (chain.empty()) return;
+  CheckIpNames(chain.front(), file, findings);
   if (role != Role::kClient) CheckPurpose(chain.front(), file, /*server=*/true, findings);
   if (role != Role::kServer) CheckPurpose(chain.front(), file, /*server=*/false, findings);
 }

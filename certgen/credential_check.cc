@@ -41,6 +41,12 @@ void CheckPair(const CredentialFiles& files, const PrivateKey& key,
   findings->push_back(std::move(finding));
 }
 
+std::string ToPem(const std::vector<Certificate>& certificates) {
+  std::string pem;
+  for (const Certificate& certificate : certificates) pem += certificate.ToPem();
+  return pem;
+}
+
 // One of the two without the other: gRPC would drop it silently.
 void CheckBothGiven(const CredentialFiles& files, std::vector<Finding>* findings) {
   if (files.cert.asked_for() && !files.key.asked_for()) {
@@ -55,7 +61,7 @@ void CheckBothGiven(const CredentialFiles& files, std::vector<Finding>* findings
 }
 
 std::vector<Certificate> CheckOwn(const CredentialFiles& files, const CheckRequest& request,
-                                  std::vector<Finding>* findings) {
+                                  std::vector<Finding>* findings, std::string* key_pem) {
   std::vector<Finding> about_files;
   std::vector<Certificate> chain =
       files.cert.asked_for() ? ParseChain(files.cert, &about_files) : std::vector<Certificate>();
@@ -69,7 +75,10 @@ std::vector<Certificate> CheckOwn(const CredentialFiles& files, const CheckReque
                          "swap them")};
   }
   findings->insert(findings->end(), about_files.begin(), about_files.end());
-  if (key) CheckPair(files, *key, chain, findings);
+  if (key) {
+    CheckPair(files, *key, chain, findings);
+    *key_pem = key->ToPem().value_or("");
+  }
   CheckChain(chain, files.cert, request.role, request.now, findings);
   return chain;
 }
@@ -142,14 +151,13 @@ CheckedCredentials CheckCredentials(const CredentialFiles& files, const CheckReq
                               "give a directory with --tls-dir, or --cert FILE and --key FILE"));
   }
   CheckBothGiven(files, findings);
-  checked.chain = CheckOwn(files, request, findings);
+  checked.chain = CheckOwn(files, request, findings, &checked.key_pem);
   const std::vector<Certificate> roots = CheckPeers(files, request, findings);
   if (!files.ca.from_system) {
     CheckLeadsTo(roots, checked.chain, files.cert, request.now, findings);
   }
-  checked.cert_pem = files.cert.contents;
-  checked.key_pem = files.key.contents;
-  if (!roots.empty()) checked.roots_pem = files.ca.contents;
+  checked.cert_pem = ToPem(checked.chain);
+  checked.roots_pem = ToPem(roots);
   return checked;
 }
 

@@ -23,8 +23,9 @@ struct CheckRequest {
 
 struct CheckedCredentials {
   std::vector<Finding> findings;
-  // As read, for TLS; empty where the file was not asked for or is not needed.
-  // To be used only if nothing fatal was found.
+  // For TLS: what was checked, written again, and nothing else that the files may
+  // hold; gRPC reads files in its own way. Empty where the file was not asked for
+  // or is not needed. To be used only if nothing fatal was found.
   std::string cert_pem;
   std::string key_pem;
   std::string roots_pem;

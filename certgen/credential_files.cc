@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <openssl/x509.h>
+#include <poll.h>
 #include <sys/stat.h>
 
 #include <array>
@@ -18,6 +19,8 @@ namespace {
 
 // More than any bundle of roots needs, and an end to reading /dev/zero.
 constexpr size_t kMaxFileSize = size_t{8} << 20;
+// How long a pipe may stay silent: long enough for a command that fetches a key.
+constexpr int kPipePatienceMs = 5000;
 // How often a directory may change under our eyes before we say so.
 constexpr int kAttempts = 10;
 
@@ -40,12 +43,17 @@ void SetFault(int error, CredentialFile* file) {
 void ReadAt(int directory, const char* name, CredentialFile* file) {
   file->contents.clear();
   file->fault.reset();
-  const UniqueFd fd(openat(directory, name, O_RDONLY | O_CLOEXEC));
+  // Without O_NONBLOCK a pipe that nobody writes to would hold us for ever.
+  const UniqueFd fd(openat(directory, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!fd.ok()) return SetFault(errno, file);
   std::array<char, 16384> buffer;
   ssize_t count = 0;
-  while ((count = read(fd.get(), buffer.data(), buffer.size())) != 0) {
-    if (count < 0 && errno == EINTR) continue;
+  for (;;) {
+    pollfd ready = {fd.get(), POLLIN, 0};
+    if (poll(&ready, 1, kPipePatienceMs) == 0) return SetFault(ETIMEDOUT, file);
+    count = read(fd.get(), buffer.data(), buffer.size());
+    if (count == 0) return;
+    if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (count < 0) return SetFault(errno, file);
     file->contents.append(buffer.data(), static_cast<size_t>(count));
     if (file->contents.size() > kMaxFileSize) {
@@ -68,7 +76,13 @@ bool IsStill(int directory, const struct stat& generation) {
 
 // True once everything in `wanted` is from one moment.
 bool ReadOnce(int directory, const std::vector<WantedFile>& wanted) {
-  const UniqueFd generation(openat(directory, "..data", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // Only a link can be replaced as a whole; a copy by cp -rL has a directory there,
+  // and is as plain as the files beside it.
+  struct stat link = {};
+  const bool linked =
+      fstatat(directory, "..data", &link, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(link.st_mode);
+  const UniqueFd generation(linked ? openat(directory, "..data", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+                                   : -1);
   if (generation.ok()) {
     struct stat taken = {};
     if (fstat(generation.get(), &taken) != 0) return false;

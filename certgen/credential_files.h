@@ -56,7 +56,7 @@ struct WantedFile {
   CredentialFile* file;
 };
 
-// Reads files of one directory, all from one moment. A directory with `..data`
+// Reads files of one directory, all from one moment. A directory with a link `..data`
 // (mounted by Kubernetes, or published by certgen) is entered through it once,
 // so all files are of one generation even while it is replaced; one without is
 // read until two readings agree. Returns the directory's own fault, if any.

@@ -22,10 +22,15 @@ std::string Sorted(std::vector<SubjectAltName> names) {
   return ToString(names);
 }
 
-// The end that a certificate which begins like this one would have been given.
-std::string AskedEnd(const Certificate& certificate, int days, absl::Time issuer_end) {
-  const absl::Time end = certificate.not_before() + days * absl::Hours(24) - absl::Seconds(1);
-  return Rfc3339(std::min(end, issuer_end));
+// The backdating: a certificate may begin later than asked for, with its issuer.
+constexpr absl::Duration kEndTolerance = absl::Minutes(5);
+
+std::string EndDifference(const Certificate& certificate, int days, absl::Time issuer_end) {
+  const absl::Time asked =
+      std::min(certificate.not_before() + days * absl::Hours(24) - absl::Seconds(1), issuer_end);
+  const absl::Time there = certificate.not_after();
+  if (there >= asked - kEndTolerance && there <= asked + kEndTolerance) return "";
+  return Differs("end of validity", Rfc3339(there), Rfc3339(asked));
 }
 
 std::string ModeDifference(const std::string& path, const SecretAccess& access) {
@@ -48,8 +53,7 @@ std::string RootDifference(const Certificate& root, const RootOptions& options) 
         Differs("key", root.key_description(), KeyTypeName(options.key)),
         Differs("path length", root.path_length() ? absl::StrCat(*root.path_length()) : "unlimited",
                 absl::StrCat(options.path_length)),
-        Differs("end of validity", Rfc3339(root.not_after()),
-                AskedEnd(root, options.days, absl::InfiniteFuture()))}) {
+        EndDifference(root, options.days, absl::InfiniteFuture())}) {
     if (!difference.empty()) return difference;
   }
   return "";
@@ -74,14 +78,14 @@ std::string LeafDifference(const Pki& pki, const Issuer& issuer, const LeafOptio
   }
   const Certificate& leaf = checked.chain.front();
   if (X509_check_issued(issuer.certificate().get(), leaf.get()) != X509_V_OK) {
-    return Differs("issuer", leaf.issuer(), issuer.certificate().subject());
+    const std::string difference = Differs("issuer", leaf.issuer(), issuer.certificate().subject());
+    return difference.empty() ? "issuer: there a CA of the same name with another key" : difference;
   }
   for (const std::string& difference :
        {Differs("names", Sorted(leaf.names()), Sorted(options.names)),
         Differs("usage", UsageName(UsageOf(leaf)), UsageName(options.usage)),
         Differs("key", leaf.key_description(), KeyTypeName(options.key)),
-        Differs("end of validity", Rfc3339(leaf.not_after()),
-                AskedEnd(leaf, options.days, issuer.not_after())),
+        EndDifference(leaf, options.days, issuer.not_after()),
         ModeDifference(files.key.path, options.access)}) {
     if (!difference.empty()) return difference;
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "certgen/one_line.h"
 
 namespace certgen {
 
@@ -54,6 +55,8 @@ std::string FindingCodeName(FindingCode code) {
       return "CERTIFICATE_IS_KEY";
     case FindingCode::kCertificateIsRequest:
       return "CERTIFICATE_IS_REQUEST";
+    case FindingCode::kCertificateNameMalformed:
+      return "CERTIFICATE_NAME_MALFORMED";
     case FindingCode::kCertificateExpired:
       return "CERTIFICATE_EXPIRED";
     case FindingCode::kCertificateNotYetValid:
@@ -90,8 +93,8 @@ bool HasFatal(const std::vector<Finding>& findings) {
 }
 
 std::string ToString(const Finding& finding) {
-  return absl::StrCat(finding.file, finding.file.empty() ? "" : ": ", finding.cause, "; ",
-                      finding.cure);
+  return OneLine(absl::StrCat(finding.file, finding.file.empty() ? "" : ": ", finding.cause, "; ",
+                              finding.cure));
 }
 
 }  // namespace certgen

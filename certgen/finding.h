@@ -40,6 +40,7 @@ enum class FindingCode {
   kCertificateMalformed,
   kCertificateIsKey,
   kCertificateIsRequest,
+  kCertificateNameMalformed,
   kCertificateExpired,
   kCertificateNotYetValid,
   kCertificateKeyTooWeak,

@@ -63,7 +63,7 @@ std::vector<SubjectAltName> FromGeneralNames(const GENERAL_NAMES* names) {
         result.push_back({Kind::kEmail, text()});
         break;
       case GEN_IPADD:
-        result.push_back({Kind::kIp, IpText(text()).value_or("(malformed)")});
+        result.push_back({Kind::kIp, IpText(text()).value_or(SubjectAltName::kMalformed)});
         break;
       default:
         result.push_back({Kind::kOther, absl::StrCat("type ", type)});

@@ -214,8 +214,10 @@ absl::StatusOr<Issuance> MakeRoot(const Pki& pki, const RootOptions& options, ab
 absl::StatusOr<Issuance> MakeLeaf(const Pki& pki, const LeafOptions& options, absl::Time now) {
   if (absl::Status s = CheckRequestOf(options, now); !s.ok()) return s;
   // An empty place is left empty.
-  if (!pki.directory().empty() && !pki.Has(options.issuer))
-    return pki.LoadIssuer(options.issuer, now).status();
+  if (!pki.directory().empty() && !pki.Has(options.issuer)) {
+    // It may have come to be between the two looks.
+    if (absl::Status s = pki.LoadIssuer(options.issuer, now).status(); !s.ok()) return s;
+  }
   const absl::StatusOr<PkiLock> lock = pki.Lock();
   if (!lock.ok()) return lock.status();
   Issuance issuance;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "certgen/one_line.h"
 
 namespace certgen {
 
@@ -13,9 +14,11 @@ std::string Describe(const Issuance& issuance) {
   if (nothing) text = "nothing to do; as asked for, there are already:\n";
   for (const Issued& issued : issuance.issued) {
     const std::vector<SubjectAltName> names = issued.certificate.names();
-    absl::StrAppend(&text, issued.written ? "wrote " : "found ", issued.directory.string(), "  ",
-                    names.empty() ? issued.certificate.subject() : ToString(names), "  until ",
-                    Rfc3339(issued.certificate.not_after()), "\n");
+    absl::StrAppend(
+        &text, issued.written ? "wrote " : "found ",
+        OneLine(absl::StrCat(issued.directory.string(), "  ",
+                             names.empty() ? issued.certificate.subject() : ToString(names))),
+        "  until ", Rfc3339(issued.certificate.not_after()), "\n");
   }
   return text;
 }

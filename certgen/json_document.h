@@ -28,7 +28,8 @@ Json JsonDocument(const std::optional<JsonError>& error, const std::vector<Findi
 // subject, issuer, serial, not_before, not_after.
 Json ToJson(const Certificate& certificate);
 
-// One line with a final newline. Bytes that are not UTF-8 are replaced.
+// One line of ASCII with a final newline: what terminals or line readers could
+// obey is escaped. Bytes that are not UTF-8 are replaced.
 std::string ToLine(const Json& json);
 
 }  // namespace certgen

@@ -27,12 +27,14 @@ constexpr size_t kMaxMemberName = 100;
 
 absl::Status WriteGitignore(const fs::path& directory) {
   const fs::path path = directory / ".gitignore";
-  const UniqueFd fd(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
-  if (!fd.ok()) {
-    if (errno == EEXIST) return absl::OkStatus();
+  const UniqueFd fd(open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644));
+  struct stat status = {};
+  if (!fd.ok() || fstat(fd.get(), &status) != 0) {
     return absl::PermissionDeniedError(
         absl::StrCat("cannot create ", path.string(), ": ", std::strerror(errno)));
   }
+  // An empty one is left by a full disk, and ignores nothing.
+  if (status.st_size > 0) return absl::OkStatus();
   if (write(fd.get(), "*\n", 2) != 2) {
     return absl::UnavailableError(
         absl::StrCat("cannot write ", path.string(), ": ", std::strerror(errno)));
@@ -44,10 +46,17 @@ absl::Status MakeDirectories(const fs::path& directory) {
   fs::path prefix;
   for (const fs::path& part : directory) {
     prefix /= part;
-    if (mkdir(prefix.c_str(), 0755) == 0 || errno == EEXIST) continue;
-    const int error = errno;
     struct stat status = {};
-    if (stat(prefix.c_str(), &status) == 0) continue;  // EROFS or EACCES on one that exists
+    if (mkdir(prefix.c_str(), 0755) == 0) {
+      // Whatever the umask, its owner must be able to use it.
+      if (stat(prefix.c_str(), &status) == 0 && (status.st_mode & S_IRWXU) != S_IRWXU) {
+        chmod(prefix.c_str(), (status.st_mode & 0777) | S_IRWXU);
+      }
+      continue;
+    }
+    const int error = errno;
+    if (error == EEXIST || stat(prefix.c_str(), &status) == 0)
+      continue;  // EROFS or EACCES on one that exists
     return absl::PermissionDeniedError(
         absl::StrCat("cannot create ", prefix.string(), ": ", std::strerror(error)));
   }

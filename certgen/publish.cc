@@ -22,6 +22,10 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr char kCurrent[] = "..data";
+constexpr char kNextLink[] = "..data.";
+constexpr char kStagingPrefix[] = ".certgen-staging-";
+constexpr char kSuffixAlphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
+constexpr size_t kSuffixLength = 6;
 
 absl::Status Failed(const std::string& step, const fs::path& path, int error) {
   const std::string message =
@@ -42,11 +46,10 @@ absl::Status Failed(const std::string& step, const fs::path& path, int error) {
 }
 
 absl::StatusOr<std::string> RandomSuffix() {
-  constexpr char kAlphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
-  unsigned char bytes[6];
+  unsigned char bytes[kSuffixLength];
   if (RAND_bytes(bytes, sizeof(bytes)) != 1) return OpenSslError("make a random name");
   std::string suffix;
-  for (const unsigned char byte : bytes) suffix += kAlphabet[byte % 32];
+  for (const unsigned char byte : bytes) suffix += kSuffixAlphabet[byte % 32];
   return suffix;
 }
 
@@ -129,8 +132,21 @@ absl::StatusOr<std::string> GenerationName(absl::Time now) {
   return absl::StrCat("..", absl::FormatTime("%Y-%m-%d", now, absl::UTCTimeZone()), ".", *suffix);
 }
 
+// What follows `prefix` is what RandomSuffix makes; other people's files may begin
+// alike.
+bool EndsInSuffixOnly(const std::string& name, const std::string& prefix) {
+  return absl::StartsWith(name, prefix) && name.size() == prefix.size() + kSuffixLength &&
+         name.find_first_not_of(kSuffixAlphabet, prefix.size()) == std::string::npos;
+}
+
+// "..2026-11-23.x7k2ab", and the link to it before it is renamed.
 bool IsGeneration(const std::string& name) {
-  return absl::StartsWith(name, "..20") || absl::StartsWith(name, "..data.");
+  constexpr size_t kDateLength = 10;
+  const size_t dots = absl::StartsWith(name, kNextLink) ? std::strlen(kNextLink) : 2;
+  if (!absl::StartsWith(name, "..") || name.size() < dots + kDateLength) return false;
+  const std::string date = name.substr(dots, kDateLength);
+  return date.find_first_not_of("0123456789-") == std::string::npos &&
+         EndsInSuffixOnly(name, name.substr(0, dots + kDateLength) + ".");
 }
 
 // Best effort: what stays is removed by the next publish.
@@ -147,7 +163,7 @@ void RemoveAllBut(const fs::path& directory, const std::vector<std::string>& kee
 void RemoveStaleStaging(const fs::path& parent) {
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(parent, ignored)) {
-    if (absl::StartsWith(entry.path().filename().string(), ".staging-")) {
+    if (EndsInSuffixOnly(entry.path().filename().string(), kStagingPrefix)) {
       fs::remove_all(entry.path(), ignored);
     }
   }
@@ -158,7 +174,7 @@ absl::Status PublishFirst(const Publication& publication, const std::string& gen
   RemoveStaleStaging(parent);
   const absl::StatusOr<std::string> suffix = RandomSuffix();
   if (!suffix.ok()) return suffix.status();
-  Staging staging(parent / absl::StrCat(".staging-", *suffix));
+  Staging staging(parent / absl::StrCat(kStagingPrefix, *suffix));
   if (absl::Status s = MakeDirectory(staging.path()); !s.ok()) return s;
   if (absl::Status s = WriteGeneration(staging.path() / generation, publication); !s.ok()) return s;
   if (absl::Status s = Link(generation, staging.path() / kCurrent); !s.ok()) return s;
@@ -178,20 +194,36 @@ absl::Status PublishFirst(const Publication& publication, const std::string& gen
   return Sync(parent);
 }
 
+// Somebody may have put a file or another link where ours was: programs that open
+// paths one by one would then read a pair that does not match.
+absl::Status CheckLinks(const Publication& publication) {
+  for (const PublishedFile& file : publication.files) {
+    const fs::path link = publication.directory / file.name;
+    std::error_code error;
+    if (fs::symlink_status(link, error).type() == fs::file_type::not_found) continue;
+    if (fs::read_symlink(link, error) == fs::path(kCurrent) / file.name) continue;
+    return absl::FailedPreconditionError(
+        absl::StrCat(link.string(), " is not the link to ", kCurrent, "/", file.name,
+                     " that certgen made there; move it away, then run this again"));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status PublishNext(const Publication& publication, const std::string& generation) {
   const fs::path& directory = publication.directory;
   std::error_code error;
   const std::string previous = fs::read_symlink(directory / kCurrent, error);
   if (error) return Failed("read", directory / kCurrent, error.value());
+  if (absl::Status s = CheckLinks(publication); !s.ok()) return s;
   Staging staging(directory / generation);
   if (absl::Status s = WriteGeneration(staging.path(), publication); !s.ok()) return s;
   if (absl::Status s = publication.prove(staging.path()); !s.ok()) return s;
   for (const PublishedFile& file : publication.files) {
     const fs::path link = directory / file.name;
-    if (fs::is_symlink(fs::symlink_status(link, error))) continue;
+    if (fs::symlink_status(link, error).type() != fs::file_type::not_found) continue;
     if (absl::Status s = Link(fs::path(kCurrent) / file.name, link); !s.ok()) return s;
   }
-  Staging next(directory / absl::StrCat(kCurrent, ".", generation.substr(2)));
+  Staging next(directory / absl::StrCat(kNextLink, generation.substr(2)));
   if (absl::Status s = Link(generation, next.path()); !s.ok()) return s;
   if (rename(next.path().c_str(), (directory / kCurrent).c_str()) != 0) {
     return Failed("replace", directory / kCurrent, errno);

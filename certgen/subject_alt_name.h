@@ -19,6 +19,9 @@ struct SubjectAltName {
   // kOther a description only.
   std::string value;
 
+  // Of an IP address in a certificate that has neither 4 nor 16 octets.
+  static constexpr char kMalformed[] = "(malformed)";
+
   friend bool operator==(const SubjectAltName&, const SubjectAltName&) = default;
   friend auto operator<=>(const SubjectAltName&, const SubjectAltName&) = default;
 };

@@ -4,11 +4,11 @@
 
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "certgen/one_line.h"
 
 namespace echo {
 namespace {
@@ -73,21 +73,8 @@ std::string NotAfter(const v1::WhoAmIResponse& response) {
   return certgen::Rfc3339(absl::FromUnixSeconds(response.not_after().seconds()));
 }
 
-// What a peer says stays on one line, and cannot move the cursor.
-std::string OneLine(const std::string& text) {
-  std::string line;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const bool c1_in_utf8 = byte == 0xC2 && i + 1 < text.size() &&
-                            (static_cast<unsigned char>(text[i + 1]) & 0xE0) == 0x80;
-    if (c1_in_utf8) ++i;
-    line += c1_in_utf8 || absl::ascii_iscntrl(byte) ? '?' : text[i];
-  }
-  return line;
-}
-
 void AddRow(const char* name, const std::string& value, std::string* table) {
-  if (!value.empty()) absl::StrAppendFormat(table, "%-12s %s\n", name, OneLine(value));
+  if (!value.empty()) absl::StrAppendFormat(table, "%-12s %s\n", name, certgen::OneLine(value));
 }
 
 }  // namespace
@@ -111,7 +98,7 @@ certgen::ExitCode ExitCodeFor(const CallOutcome& outcome) {
 std::optional<certgen::JsonError> ErrorOf(const CallOutcome& outcome,
                                           const ClientOptions& options) {
   if (outcome.status.ok()) return std::nullopt;
-  const std::string words = OneLine(outcome.status.error_message());
+  const std::string words = certgen::OneLine(outcome.status.error_message());
   const std::string& target = options.target.uri;
   switch (ExitCodeFor(outcome)) {
     case certgen::kExitNetwork:

@@ -192,8 +192,8 @@ int Run(int argc, const char* const* argv) {
   if (!options.ok()) return Usage(options.status(), flags.json);
   const absl::StatusOr<certgen::CredentialPaths> paths = ChooseCredentials(flags.credentials);
   if (!paths.ok()) return Usage(paths.status(), flags.json);
-  if (!IsUtf8(flags.text)) {
-    return Usage(absl::InvalidArgumentError("TEXT is not UTF-8"), flags.json);
+  if (!IsUtf8(flags.text) || !IsUtf8(flags.service)) {
+    return Usage(absl::InvalidArgumentError("TEXT and SERVICE must be UTF-8"), flags.json);
   }
 
   certgen::CheckRequest request;
@@ -210,7 +210,9 @@ int Run(int argc, const char* const* argv) {
     return certgen::kExitOurCredentials;
   }
   // What gRPC has to say comes back in the status of the call.
-  tls::RedirectGrpcLog({});
+  tls::RedirectGrpcLog([](const std::string& line) {
+    if (tls::IsLastWord(line)) std::fprintf(stderr, "%s: gRPC: %s\n", kProgram, line.c_str());
+  });
   const tls::GrpcLibrary grpc;
   EchoClient client(*options, checked);
   const std::string command = program.get_subcommands().front()->get_name();

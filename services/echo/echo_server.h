@@ -39,8 +39,9 @@ class EchoServer {
 
   // The orderly end: health turns NOT_SERVING; for `delay` calls are still
   // taken, so that balancers can notice; then no new ones, and those in flight
-  // have `timeout` to finish before they are cancelled. Returns whether all
-  // finished by themselves. Call it once.
+  // have `timeout` (at least 300 ms, which closing idle connections may take) to
+  // finish before they are cancelled. Returns whether all finished by themselves.
+  // Call it once.
   bool Drain(absl::Duration delay, absl::Duration timeout);
 
  private:

@@ -76,7 +76,8 @@ int Serve(const ServerSettings& settings, const certgen::CheckedCredentials& che
       EchoServer::Start(settings.server, checked);
   if (!server.ok()) {
     std::fprintf(stderr, "%s: %s\n", kProgram, std::string(server.status().message()).c_str());
-    return certgen::kExitNetwork;
+    return server.status().code() == absl::StatusCode::kUnavailable ? certgen::kExitNetwork
+                                                                    : certgen::kExitOurCredentials;
   }
   PrintReady(**server, settings.log_format);
   stop->WaitForNotification();
@@ -118,7 +119,7 @@ int Run(int argc, const char* const* argv) {
   WaitForSignals(&stop);
   StartLog(settings->log_format, settings->log_level);
   tls::RedirectGrpcLog([](const std::string& line) {
-    Log(LogLevel::kDebug, "grpc", {{"line", line}});
+    Log(tls::IsLastWord(line) ? LogLevel::kError : LogLevel::kDebug, "grpc", {{"line", line}});
   });
   const tls::GrpcLibrary grpc;
 

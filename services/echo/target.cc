@@ -14,9 +14,13 @@ constexpr std::array<const char*, 6> kSchemes = {
     "dns:", "ipv4:", "ipv6:", "unix:", "unix-abstract:", "xds:"};
 
 bool IsLoopback(const std::string& host) {
-  if (absl::EqualsIgnoreCase(host, "localhost")) return true;
-  const auto octets = certgen::IpOctets(host);
+  if (absl::EqualsIgnoreCase(host, "localhost") || absl::EqualsIgnoreCase(host, "localhost.")) {
+    return true;
+  }
+  auto octets = certgen::IpOctets(host);
   if (!octets) return false;
+  const std::string v4_mapped("\0\0\0\0\0\0\0\0\0\0\xff\xff", 12);
+  if (octets->size() == 16 && absl::StartsWith(*octets, v4_mapped)) octets->erase(0, 12);
   if (octets->size() == 4) return octets->front() == 127;
   return *octets == certgen::IpOctets("::1");
 }

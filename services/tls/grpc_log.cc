@@ -40,6 +40,11 @@ class ToSink : public absl::LogSink {
 
 }  // namespace
 
+bool IsLastWord(const std::string& line) {
+  return line.find("assertion failed") != std::string::npos ||
+         line.find("Check failed") != std::string::npos;
+}
+
 void RedirectGrpcLog(std::function<void(const std::string& line)> sink) {
   Sink() = std::move(sink);
 #ifdef TLS_ECHO_GPR_LOG

@@ -13,6 +13,10 @@ namespace tls {
 // information too, unless GRPC_VERBOSITY asks for other lines.
 void RedirectGrpcLog(std::function<void(const std::string& line)> sink);
 
+// The line is gRPC's last: a condition of its own did not hold, and it ends the
+// process. Such a line must be seen whatever the log level is.
+bool IsLastWord(const std::string& line);
+
 }  // namespace tls
 
 #endif  // SERVICES_TLS_GRPC_LOG_H_

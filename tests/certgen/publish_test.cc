@@ -148,9 +148,9 @@ TEST_F(PublishTest, RemovesWhatKilledPublishersLeft) {
   fs::create_symlink("..2026-01-01.aaaaaa", leaf_ / "..data.2026-01-01.aaaaaa");
   ASSERT_THAT(PublishNew(), IsOk());
   EXPECT_THAT(Generations(leaf_), SizeIs(2));
-  fs::create_directory(dir_.path() / ".staging-aaaaaa");
+  fs::create_directory(dir_.path() / ".certgen-staging-aaaaaa");
   ASSERT_THAT(Publish(PublicationOf(ca_.Leaf(), dir_.path() / "other")), IsOk());
-  EXPECT_FALSE(fs::exists(dir_.path() / ".staging-aaaaaa"));
+  EXPECT_FALSE(fs::exists(dir_.path() / ".certgen-staging-aaaaaa"));
 }
 
 TEST_F(PublishTest, AFailedProofLeavesNothingBehindAtFirst) {

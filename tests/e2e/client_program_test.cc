@@ -83,10 +83,10 @@ TEST_F(ClientProgramTest, TrustsTheSystemsRootsOnlyWhenToldTo) {
 
 TEST_F(ClientProgramTest, UsesNoProxyForThisMachine) {
   for (const char* variable : {"https_proxy", "http_proxy", "grpc_proxy"}) {
-    for (const std::string host : {"localhost", "127.0.0.1"}) {
-      const Result result =
-          RunClient({"--target", host + ":" + server_->port(), "--tls-dir", Dir(), "echo", "hi"},
-                    {{variable, "http://127.0.0.1:1"}});
+    for (const std::string host : {"localhost", "127.0.0.1", "[::ffff:127.0.0.1]"}) {
+      const Result result = RunClient({"--target", host + ":" + server_->port(), "--server-name",
+                                       "localhost", "--tls-dir", Dir(), "echo", "hi"},
+                                      {{variable, "http://127.0.0.1:1"}});
       EXPECT_EQ(result.out, "hi\n") << variable << result.err;
     }
   }
@@ -173,6 +173,7 @@ TEST_F(ClientProgramTest, MalformedFlagsAreUsage) {
       {"--timeout", "-1s", "whoami"},
       {"--timeout", "inf", "whoami"},
       {"echo"},
+      {"health", "\xff"},
       {"echo", "a", "b"},
       {"echo", "\xff"},
       {"shout", "hi"},
