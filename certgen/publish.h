@@ -54,7 +54,8 @@ struct Publication {
 // The parent directory must exist, and the caller must hold its lock (see
 // pki.h). kFailedPrecondition if something stands at `directory` that was not
 // published: a plain directory, or one whose `..data` is itself a directory (a
-// copy made by cp -rL); the message says how to convert it. On any failure
+// copy made by cp -rL), or one in which a file or another link took the place of
+// ours; the message says how to convert it. On any failure
 // readers still see what was there before.
 absl::Status Publish(const Publication& publication);
 
