@@ -40,9 +40,9 @@ forbid 'services/tls does not know services/echo or its proto' \
   "${include}(services/echo/|echo/)" "${tls[@]}"
 forbid 'nothing but tests includes tests' "$include(tests/|gtest/|gmock/)" "${shipped[@]}"
 
-mapfile -t quiet < <(without '(command_line|json_document|_flags|_report|manifest|_main)[a-z_]*\.(h|cc)$' "${certgen[@]}")
+mapfile -t quiet < <(without '(command_line|command_result|json_document|_flags|_report|_command|manifest|_main)[a-z_]*\.(h|cc)$' "${certgen[@]}")
 forbid 'command lines, JSON and YAML only where certgen parses commands and writes reports' \
-  "$include(CLI/|nlohmann/|yaml-cpp/|certgen/(command_line|json_document|[a-z_]*_report)\.h)" "${quiet[@]}"
+  "$include(CLI/|nlohmann/|yaml-cpp/|certgen/(command_line|command_result|json_document|[a-z_]*_(report|command))\.h)" "${quiet[@]}"
 
 mapfile -t server < <(printf '%s\n' "${services[@]}" | grep -E '^services/echo/[a-z_]*serv(er|ice)[a-z_]*\.(h|cc)$' || true)
 mapfile -t client < <(printf '%s\n' "${services[@]}" | grep -E '^services/echo/[a-z_]*client[a-z_]*\.(h|cc)$' || true)
