@@ -114,19 +114,6 @@ std::vector<Certificate> CheckPeers(const CredentialFiles& files, const CheckReq
   return {};
 }
 
-bool GrpcCanLoad(FindingCode code) {
-  switch (code) {
-    case FindingCode::kCertificateExpired:
-    case FindingCode::kCertificateNotYetValid:
-    case FindingCode::kCertificateWrongPurpose:
-    case FindingCode::kCertificateAuthorityInvalid:
-    case FindingCode::kCertificateVerificationFailed:
-      return true;
-    default:
-      return false;
-  }
-}
-
 }  // namespace
 
 CheckedCredentials CheckCredentials(const CredentialFiles& files, const CheckRequest& request) {
@@ -163,7 +150,7 @@ CheckedCredentials CheckCredentials(const CredentialFiles& files, const CheckReq
 
 void PresentAnyway(std::vector<Finding>* findings) {
   for (Finding& finding : *findings) {
-    if (GrpcCanLoad(finding.code)) finding.severity = Severity::kWarning;
+    if (KindOf(finding.code).can_be_presented) finding.severity = Severity::kWarning;
   }
 }
 

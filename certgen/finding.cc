@@ -7,84 +7,8 @@
 
 namespace certgen {
 
-std::string FindingCodeName(FindingCode code) {
-  switch (code) {
-    case FindingCode::kFileMissing:
-      return "FILE_MISSING";
-    case FindingCode::kFileUnreadable:
-      return "FILE_UNREADABLE";
-    case FindingCode::kFileIsDirectory:
-      return "FILE_IS_DIRECTORY";
-    case FindingCode::kFileEmpty:
-      return "FILE_EMPTY";
-    case FindingCode::kFileTooLarge:
-      return "FILE_TOO_LARGE";
-    case FindingCode::kFileIsPath:
-      return "FILE_IS_PATH";
-    case FindingCode::kFilesChanging:
-      return "FILES_CHANGING";
-    case FindingCode::kFilesSwapped:
-      return "FILES_SWAPPED";
-    case FindingCode::kNotPem:
-      return "NOT_PEM";
-    case FindingCode::kIsDer:
-      return "IS_DER";
-    case FindingCode::kIsPkcs12:
-      return "IS_PKCS12";
-    case FindingCode::kPrivateKeyMissing:
-      return "PRIVATE_KEY_MISSING";
-    case FindingCode::kPrivateKeyMalformed:
-      return "PRIVATE_KEY_MALFORMED";
-    case FindingCode::kPrivateKeyEncrypted:
-      return "PRIVATE_KEY_ENCRYPTED";
-    case FindingCode::kPrivateKeyIsPublicKey:
-      return "PRIVATE_KEY_IS_PUBLIC_KEY";
-    case FindingCode::kPrivateKeyIsCertificate:
-      return "PRIVATE_KEY_IS_CERTIFICATE";
-    case FindingCode::kPrivateKeyIsRequest:
-      return "PRIVATE_KEY_IS_REQUEST";
-    case FindingCode::kPrivateKeyIsEngine:
-      return "PRIVATE_KEY_IS_ENGINE";
-    case FindingCode::kPrivateKeyMismatch:
-      return "PRIVATE_KEY_MISMATCH";
-    case FindingCode::kCertificateMissing:
-      return "CERTIFICATE_MISSING";
-    case FindingCode::kCertificateMalformed:
-      return "CERTIFICATE_MALFORMED";
-    case FindingCode::kCertificateIsKey:
-      return "CERTIFICATE_IS_KEY";
-    case FindingCode::kCertificateIsRequest:
-      return "CERTIFICATE_IS_REQUEST";
-    case FindingCode::kCertificateNameMalformed:
-      return "CERTIFICATE_NAME_MALFORMED";
-    case FindingCode::kCertificateExpired:
-      return "CERTIFICATE_EXPIRED";
-    case FindingCode::kCertificateNotYetValid:
-      return "CERTIFICATE_NOT_YET_VALID";
-    case FindingCode::kCertificateKeyTooWeak:
-      return "CERTIFICATE_KEY_TOO_WEAK";
-    case FindingCode::kCertificateSignatureTooWeak:
-      return "CERTIFICATE_SIGNATURE_TOO_WEAK";
-    case FindingCode::kCertificateWrongPurpose:
-      return "CERTIFICATE_WRONG_PURPOSE";
-    case FindingCode::kCertificateAuthorityInvalid:
-      return "CERTIFICATE_AUTHORITY_INVALID";
-    case FindingCode::kCertificateVerificationFailed:
-      return "CERTIFICATE_VERIFICATION_FAILED";
-    case FindingCode::kCertificateHasNoHostName:
-      return "CERTIFICATE_HAS_NO_HOST_NAME";
-    case FindingCode::kSelfHandshakeFailed:
-      return "SELF_HANDSHAKE_FAILED";
-    case FindingCode::kChainOrder:
-      return "CHAIN_ORDER";
-    case FindingCode::kRootsMissing:
-      return "ROOTS_MISSING";
-    case FindingCode::kRootsMalformed:
-      return "ROOTS_MALFORMED";
-    case FindingCode::kRootsHaveNoCertificate:
-      return "ROOTS_HAVE_NO_CERTIFICATE";
-  }
-  return "UNKNOWN_FAILURE";
+std::string CodeOf(const Finding& finding) {
+  return finding.rule.empty() ? FindingCodeName(finding.code) : finding.rule;
 }
 
 bool HasFatal(const std::vector<Finding>& findings) {
@@ -94,7 +18,7 @@ bool HasFatal(const std::vector<Finding>& findings) {
 
 std::string ToString(const Finding& finding) {
   return OneLine(absl::StrCat(finding.file, finding.file.empty() ? "" : ": ", finding.cause, "; ",
-                              finding.cure));
+                              finding.cure, " [", CodeOf(finding), "]"));
 }
 
 }  // namespace certgen

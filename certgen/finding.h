@@ -8,57 +8,9 @@
 #include <vector>
 
 #include "certgen/certificate.h"
+#include "certgen/finding_code.h"
 
 namespace certgen {
-
-// The names are stable: scripts match them. Where gRFC A118 has a word for what
-// a peer would see, ours is that word.
-enum class FindingCode {
-  // Files.
-  kFileMissing,
-  kFileUnreadable,
-  kFileIsDirectory,
-  kFileEmpty,
-  kFileTooLarge,
-  kFileIsPath,  // the text is a path: a name was given where contents belong
-  kFilesChanging,
-  kFilesSwapped,
-  kNotPem,
-  kIsDer,
-  kIsPkcs12,
-  // The private key.
-  kPrivateKeyMissing,
-  kPrivateKeyMalformed,
-  kPrivateKeyEncrypted,
-  kPrivateKeyIsPublicKey,
-  kPrivateKeyIsCertificate,
-  kPrivateKeyIsRequest,
-  kPrivateKeyIsEngine,
-  kPrivateKeyMismatch,
-  // The certificate and its chain.
-  kCertificateMissing,
-  kCertificateMalformed,
-  kCertificateIsKey,
-  kCertificateIsRequest,
-  kCertificateNameMalformed,
-  kCertificateExpired,
-  kCertificateNotYetValid,
-  kCertificateKeyTooWeak,
-  kCertificateSignatureTooWeak,
-  kCertificateWrongPurpose,
-  kCertificateAuthorityInvalid,
-  kCertificateVerificationFailed,
-  kCertificateHasNoHostName,
-  kChainOrder,
-  kSelfHandshakeFailed,
-  // The roots.
-  kRootsMissing,
-  kRootsMalformed,
-  kRootsHaveNoCertificate,
-};
-
-// Such as "PRIVATE_KEY_MISMATCH".
-std::string FindingCodeName(FindingCode code);
 
 enum class Severity {
   // TLS cannot work: the program does not start.
@@ -77,11 +29,16 @@ struct Finding {
   // One sentence each, without a full stop; neither repeats the file's name.
   std::string cause;
   std::string cure;
+  // The id of the rule that is broken, for kRuleViolated (lint_rule.h); else empty.
+  std::string rule = "";
 };
+
+// The rule's id for a broken rule, else the name of the code: what scripts match.
+std::string CodeOf(const Finding& finding);
 
 bool HasFatal(const std::vector<Finding>& findings);
 
-// "FILE: CAUSE; CURE", for one line on a terminal.
+// "FILE: CAUSE; CURE [CODE]", for one line on a terminal.
 std::string ToString(const Finding& finding);
 
 }  // namespace certgen

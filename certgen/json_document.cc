@@ -13,7 +13,7 @@ Json JsonDocument(const std::optional<JsonError>& error, const std::vector<Findi
   document["findings"] = Json::array();
   for (const Finding& finding : findings) {
     Json entry;
-    entry["code"] = FindingCodeName(finding.code);
+    entry["code"] = CodeOf(finding);
     entry["severity"] = finding.severity == Severity::kFatal ? "fatal" : "warning";
     entry["file"] = finding.file;
     entry["certificate"] = finding.certificate ? ToJson(*finding.certificate) : Json(nullptr);
