@@ -151,14 +151,24 @@ std::optional<int> Certificate::path_length() const {
   return static_cast<int>(length);
 }
 
-bool Certificate::has_key_usage(uint32_t bit) const {
-  return (X509_get_extension_flags(get()) & EXFLAG_KUSAGE) != 0 &&
-         (X509_get_key_usage(get()) & bit) != 0;
+bool Certificate::has_key_usages() const {
+  return (X509_get_extension_flags(get()) & EXFLAG_KUSAGE) != 0;
+}
+
+bool Certificate::has_key_usage(uint32_t bits) const {
+  return has_key_usages() && (X509_get_key_usage(get()) & bits) != 0;
+}
+
+bool Certificate::has_extended_uses() const {
+  return (X509_get_extension_flags(get()) & EXFLAG_XKUSAGE) != 0;
+}
+
+bool Certificate::has_extended_use(uint32_t bit) const {
+  return has_extended_uses() && (X509_get_extended_key_usage(get()) & bit) != 0;
 }
 
 bool Certificate::allows_extended_use(uint32_t bit) const {
-  return (X509_get_extension_flags(get()) & EXFLAG_XKUSAGE) == 0 ||
-         (X509_get_extended_key_usage(get()) & bit) != 0;
+  return !has_extended_uses() || has_extended_use(bit);
 }
 
 bool Certificate::has_subject_key_id() const { return X509_get0_subject_key_id(get()) != nullptr; }
@@ -167,10 +177,21 @@ bool Certificate::is_self_issued() const {
   return X509_NAME_cmp(X509_get_subject_name(get()), X509_get_issuer_name(get())) == 0;
 }
 
+bool Certificate::CanIssue() const {
+  const bool can = X509_check_ca(get()) != 0;
+  ClearOpenSslErrors();
+  return can;
+}
+
 bool Certificate::FitsPurpose(int purpose) const {
   const bool fits = X509_check_purpose(get(), purpose, /*ca=*/0) == 1;
   ClearOpenSslErrors();
   return fits;
+}
+
+std::string Called(const Certificate& certificate) {
+  const std::string subject = certificate.subject();
+  return subject.empty() ? ToString(certificate.names()) : subject;
 }
 
 std::string Rfc3339(absl::Time time) {

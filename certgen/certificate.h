@@ -51,13 +51,20 @@ class Certificate {
   bool is_ca() const;
   // basicConstraints' path length; nullopt: no limit.
   std::optional<int> path_length() const;
-  // keyUsage has this bit (KU_KEY_CERT_SIGN…); false if there is no keyUsage.
-  bool has_key_usage(uint32_t bit) const;
+  // There is a keyUsage.
+  bool has_key_usages() const;
+  // keyUsage has one of these bits (KU_KEY_CERT_SIGN…); false if there is no keyUsage.
+  bool has_key_usage(uint32_t bits) const;
   // There is no extendedKeyUsage, or it has this bit (XKU_SSL_SERVER…).
   bool allows_extended_use(uint32_t bit) const;
+  // There is an extendedKeyUsage, and it has this bit.
+  bool has_extended_use(uint32_t bit) const;
+  bool has_extended_uses() const;
   bool has_subject_key_id() const;
   // Subject and issuer are the same name.
   bool is_self_issued() const;
+  // May issue certificates, as OpenSSL judges it: cA, or a self-signed one of version 1.
+  bool CanIssue() const;
   // Its key usage and extended key usage fit, as OpenSSL judges it in a
   // handshake (X509_PURPOSE_…).
   bool FitsPurpose(int purpose) const;
@@ -73,6 +80,9 @@ class Certificate {
  private:
   std::shared_ptr<X509> certificate_;
 };
+
+// What to call it in a message: its subject, or its names if that is empty.
+std::string Called(const Certificate& certificate);
 
 // RFC 3339 in UTC, to the second: "2027-02-21T17:00:00Z".
 std::string Rfc3339(absl::Time time);

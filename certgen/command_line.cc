@@ -53,8 +53,8 @@ std::string VariableFor(const std::string& prefix, const CLI::Option& option) {
 }
 
 bool ComesFromEnvironment(const CLI::Option& option) {
-  return !option.get_lnames().empty() && option.get_lnames().front() != "help" &&
-         option.get_lnames().front() != "version";
+  return option.get_configurable() && !option.get_lnames().empty() &&
+         option.get_lnames().front() != "help" && option.get_lnames().front() != "version";
 }
 
 void NameVariables(const std::string& prefix, CLI::App* app) {

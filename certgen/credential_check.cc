@@ -1,11 +1,17 @@
 #include "certgen/credential_check.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "certgen/ascent.h"
+#include "certgen/chain_check.h"
+#include "certgen/cure.h"
+#include "certgen/date_check.h"
 #include "certgen/file_check.h"
+#include "certgen/name_check.h"
 #include "certgen/private_key_check.h"
 #include "certgen/roots_check.h"
 
@@ -17,28 +23,44 @@ bool Has(const std::vector<Finding>& findings, FindingCode code) {
                      [code](const Finding& f) { return f.code == code; });
 }
 
-void CheckPair(const CredentialFiles& files, const PrivateKey& key,
-               const std::vector<Certificate>& chain, std::vector<Finding>* findings) {
-  if (chain.empty() || key.Matches(*chain.front().get())) return;
-  for (size_t i = 1; i < chain.size(); ++i) {
-    if (!key.Matches(*chain[i].get())) continue;
-    findings->push_back(Fatal(FindingCode::kChainOrder, files.cert,
-                              absl::StrCat("the certificates are in the wrong order: the one that "
-                                           "the private key belongs to is number ",
-                                           i + 1),
-                              "put the leaf first, then the CA that issued it, and so on"));
+Finding Mismatch(const CredentialFiles& files, const PrivateKey& key, const Certificate& leaf) {
+  const std::string type = leaf.key_description();
+  const bool same_type = key.description() == type;
+  const bool of_two =
+      files.cert.member && files.key.member && files.cert.member->name != files.key.member->name;
+  const std::string beside =
+      (std::filesystem::path(files.cert.path).parent_path() / kPrivateKeyFile).string();
+  const std::string together =
+      of_two ? absl::StrCat("such as --key ", ShellWord(beside))
+             : absl::StrCat("or issue both again: ", ReissueCommand(files.cert));
+  return Fatal(same_type ? FindingCode::kPrivateKeyMismatch : FindingCode::kPrivateKeyTypeMismatch,
+               files.key, leaf,
+               same_type
+                   ? absl::StrCat("is not the key of the certificate in ", files.cert.path)
+                   : absl::StrCat("is not the key of the certificate in ", files.cert.path,
+                                  ": it is ", key.description(), ", the certificate's is ", type),
+               absl::StrCat("give the two files that were made together, ", together));
+}
+
+// If the key is that of a later certificate, puts this one first, so that the rest of the
+// check looks at the leaf.
+void CheckPair(const CredentialFiles& files, const PrivateKey& key, std::vector<Certificate>* chain,
+               std::vector<Finding>* findings) {
+  if (chain->empty() || key.Matches(*chain->front().get())) return;
+  const auto leaf = std::find_if(chain->begin(), chain->end(),
+                                 [&](const Certificate& c) { return key.Matches(*c.get()); });
+  if (leaf == chain->end()) {
+    findings->push_back(Mismatch(files, key, chain->front()));
     return;
   }
-  const std::string type = chain.front().key_description();
-  Finding finding = Fatal(
-      FindingCode::kPrivateKeyMismatch, files.key,
-      key.description() == type
-          ? absl::StrCat("is not the key of the certificate in ", files.cert.path)
-          : absl::StrCat("is not the key of the certificate in ", files.cert.path, ": it is ",
-                         key.description(), ", the certificate's is ", type),
-      "give the two files that were made together, or issue both again: certgen leaf NAME --force");
-  finding.certificate = chain.front();
-  findings->push_back(std::move(finding));
+  findings->push_back(
+      Fatal(FindingCode::kChainOrder, files.cert, *leaf,
+            absl::StrCat("the certificates are in the wrong order: the one that the private key "
+                         "belongs to is number ",
+                         leaf - chain->begin() + 1),
+            absl::StrCat("put the leaf first, then the CA that issued it, and so on; or ",
+                         Reissue(files.cert))));
+  std::rotate(chain->begin(), leaf, leaf + 1);
 }
 
 std::string ToPem(const std::vector<Certificate>& certificates) {
@@ -60,8 +82,8 @@ void CheckBothGiven(const CredentialFiles& files, std::vector<Finding>* findings
   }
 }
 
-std::vector<Certificate> CheckOwn(const CredentialFiles& files, const CheckRequest& request,
-                                  std::vector<Finding>* findings, std::string* key_pem) {
+std::vector<Certificate> CheckOwn(const CredentialFiles& files, std::vector<Finding>* findings,
+                                  std::string* key_pem) {
   std::vector<Finding> about_files;
   std::vector<Certificate> chain =
       files.cert.asked_for() ? ParseChain(files.cert, &about_files) : std::vector<Certificate>();
@@ -76,18 +98,49 @@ std::vector<Certificate> CheckOwn(const CredentialFiles& files, const CheckReque
   }
   findings->insert(findings->end(), about_files.begin(), about_files.end());
   if (key) {
-    CheckPair(files, *key, chain, findings);
+    CheckPair(files, *key, &chain, findings);
     *key_pem = key->ToPem().value_or("");
   }
-  CheckChain(chain, files.cert, request.role, request.now, findings);
   return chain;
+}
+
+// The certificates themselves and with each other.
+void CheckChain(const ChainFiles& files, const CheckRequest& request,
+                std::vector<Finding>* findings) {
+  if (files.chain.empty()) return;
+  const Certificate& leaf = files.chain.front();
+  const std::vector<Certificate> path = Climb(files.chain, {}).path;
+  CheckDates(path, files.file, request.now, findings);
+  CheckClock(path, files.roots, files.file, request.now, findings);
+  CheckStrength(files.chain, files.file, findings);
+  CheckPurpose(leaf, files.file, request.role, findings);
+  CheckIsLeaf(files, findings);
+  CheckNamesWellFormed(leaf, files.file, findings);
+  if (request.role != Role::kClient) {
+    CheckServerNames(leaf, files.file, request.host, findings);
+  }
+  if (!Has(*findings, FindingCode::kChainOrder))
+    CheckArrangement(files.chain, files.file, findings);
+  CheckLeadsTo(files, request.role, request.now, findings);
+}
+
+bool NeedsRoots(const CheckRequest& request) {
+  return request.role != Role::kServer || VerifiesClients(request.client_certificate_mode);
+}
+
+// The roots that lie beside a server's certificate, where it does not need any: they tell
+// what clients may know.
+std::vector<Certificate> RootsBeside(const CredentialFile& file) {
+  std::vector<Finding> ignored;
+  return file.asked_for() && !file.from_system ? ParseChain(file, &ignored)
+                                               : std::vector<Certificate>();
 }
 
 // Which roots a peer's certificate must lead to, if this side checks peers.
 std::vector<Certificate> CheckPeers(const CredentialFiles& files, const CheckRequest& request,
                                     std::vector<Finding>* findings) {
   const bool server_only = request.role == Role::kServer;
-  const bool needed = !server_only || VerifiesClients(request.client_certificate_mode);
+  const bool needed = NeedsRoots(request);
   if (!needed && !files.ca.explicitly_named) return {};
   if (files.ca.asked_for() && !(needed && files.ca.missing() && !files.ca.explicitly_named)) {
     std::vector<Finding> about_roots;
@@ -101,7 +154,7 @@ std::vector<Certificate> CheckPeers(const CredentialFiles& files, const CheckReq
   }
   if (server_only) {
     findings->push_back(
-        Fatal(FindingCode::kRootsMissing, files.ca,
+        Fatal(FindingCode::kClientRootsMissing, files.ca,
               absl::StrCat("there are no roots to check clients by, which --client-cert ",
                            ClientCertificateModeName(request.client_certificate_mode), " needs"),
               "give them with --ca FILE, or ask for no certificates with --client-cert none"));
@@ -138,11 +191,21 @@ CheckedCredentials CheckCredentials(const CredentialFiles& files, const CheckReq
                               "give a directory with --tls-dir, or --cert FILE and --key FILE"));
   }
   CheckBothGiven(files, findings);
-  checked.chain = CheckOwn(files, request, findings, &checked.key_pem);
+  checked.chain = CheckOwn(files, findings, &checked.key_pem);
   const std::vector<Certificate> roots = CheckPeers(files, request, findings);
+  // The system's roots are other people's: our chain need not lead to one.
+  const std::vector<Certificate> none;
+  CheckChain({checked.chain, files.cert, files.ca.from_system ? none : roots, files.ca}, request,
+             findings);
+  const std::vector<Certificate> beside =
+      roots.empty() && !NeedsRoots(request) ? RootsBeside(files.ca) : none;
   if (!files.ca.from_system) {
-    CheckLeadsTo(roots, checked.chain, files.cert, request.now, findings);
+    CheckCompletion({checked.chain, files.cert, beside.empty() ? roots : beside, files.ca},
+                    findings);
   }
+  std::stable_sort(findings->begin(), findings->end(), [](const Finding& a, const Finding& b) {
+    return a.severity == Severity::kFatal && b.severity != Severity::kFatal;
+  });
   checked.cert_pem = ToPem(checked.chain);
   checked.roots_pem = ToPem(roots);
   return checked;

@@ -3,6 +3,7 @@
 #ifndef CERTGEN_CREDENTIAL_CHECK_H_
 #define CERTGEN_CREDENTIAL_CHECK_H_
 
+#include <string>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -19,9 +20,12 @@ struct CheckRequest {
   // For the server's role: whether it needs roots to check its clients.
   ClientCertificateMode client_certificate_mode = ClientCertificateMode::kRequire;
   absl::Time now;
+  // For the server's role: the DNS name or IP address that clients call; empty: unknown.
+  std::string host = "";
 };
 
 struct CheckedCredentials {
+  // All that is wrong, what is fatal first.
   std::vector<Finding> findings;
   // For TLS: what was checked, written again, and nothing else that the files may
   // hold; gRPC reads files in its own way. Empty where the file was not asked for

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -40,12 +41,30 @@ void SetFault(int error, CredentialFile* file) {
   }
 }
 
+// The kubelet mounts volumes as directories that everybody may write to, sticky, with
+// files behind a link `..data`.
+bool IsMountedVolume(int directory) {
+  struct stat folder = {};
+  struct stat link = {};
+  return directory != AT_FDCWD && fstat(directory, &folder) == 0 &&
+         (folder.st_mode & (S_ISVTX | S_IWOTH)) == (S_ISVTX | S_IWOTH) &&
+         fstatat(directory, "..data", &link, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(link.st_mode);
+}
+
+bool IsReadableByAll(const UniqueFd& file) {
+  struct stat status = {};
+  return fstat(file.get(), &status) == 0 && S_ISREG(status.st_mode) && status.st_uid == geteuid() &&
+         (status.st_mode & (S_IROTH | S_IWOTH)) != 0;
+}
+
 void ReadAt(int directory, const char* name, CredentialFile* file) {
   file->contents.clear();
   file->fault.reset();
+  file->readable_by_all = false;
   // Without O_NONBLOCK a pipe that nobody writes to would hold us for ever.
   const UniqueFd fd(openat(directory, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!fd.ok()) return SetFault(errno, file);
+  file->readable_by_all = IsReadableByAll(fd);
   std::array<char, 16384> buffer;
   ssize_t count = 0;
   for (;;) {
@@ -62,6 +81,18 @@ void ReadAt(int directory, const char* name, CredentialFile* file) {
       return;
     }
   }
+}
+
+// The directory above holds a root's key: then `path` is pki/NAME/FILE.
+std::optional<PkiMember> MemberOf(const std::string& path) {
+  std::error_code ignored;
+  const std::filesystem::path folder =
+      std::filesystem::absolute(path, ignored).lexically_normal().parent_path();
+  if (access((folder.parent_path() / "root" / "ca.key").c_str(), F_OK) != 0) return std::nullopt;
+  const std::filesystem::path as_named = std::filesystem::path(path).parent_path().parent_path();
+  const bool short_name = !as_named.empty() && as_named.filename() != "..";
+  return PkiMember{short_name ? as_named.string() : folder.parent_path().string(),
+                   folder.filename()};
 }
 
 bool SameReading(const CredentialFile& a, const CredentialFile& b) {
@@ -127,6 +158,7 @@ CredentialFile ReadDirectory(const std::string& path, const std::vector<WantedFi
   outcome.path = path;
   for (const WantedFile& w : wanted) {
     w.file->path = absl::StrCat(path, path.ends_with('/') ? "" : "/", w.name);
+    w.file->member = MemberOf(w.file->path);
   }
   const UniqueFd directory(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!directory.ok()) {
@@ -134,7 +166,11 @@ CredentialFile ReadDirectory(const std::string& path, const std::vector<WantedFi
     return outcome;
   }
   for (int i = 0; i < kAttempts; ++i) {
-    if (ReadOnce(directory.get(), wanted)) return outcome;
+    if (!ReadOnce(directory.get(), wanted)) continue;
+    for (const WantedFile& w : wanted) {
+      w.file->readable_by_all = w.file->readable_by_all && !IsMountedVolume(directory.get());
+    }
+    return outcome;
   }
   outcome.fault = FindingCode::kFilesChanging;
   return outcome;
@@ -147,6 +183,7 @@ CredentialFiles ReadCredentialFiles(const CredentialPaths& paths) {
     if (!flag.empty()) {
       file->path = flag;
       file->explicitly_named = true;
+      file->member = MemberOf(flag);
       ReadAt(AT_FDCWD, flag.c_str(), file);
     } else if (!paths.tls_dir.empty()) {
       from_directory.push_back({name, file});

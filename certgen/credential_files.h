@@ -15,6 +15,12 @@ inline constexpr char kCertificateFile[] = "tls.crt";
 inline constexpr char kPrivateKeyFile[] = "tls.key";
 inline constexpr char kRootsFile[] = "ca.crt";
 
+// A directory NAME of a directory that certgen keeps (pki.h).
+struct PkiMember {
+  std::string pki;
+  std::string name;
+};
+
 // Empty: not given.
 struct CredentialPaths {
   // A directory in the shape of a mounted Secret: tls.crt, tls.key, ca.crt.
@@ -38,6 +44,11 @@ struct CredentialFile {
   bool explicitly_named = false;
   // The roots of the operating system: not this user's to mend.
   bool from_system = false;
+  // It is ours, and everybody on this machine may read it. Never in a volume that
+  // Kubernetes mounted, where nobody else is.
+  bool readable_by_all = false;
+  // Where certgen made it and could make it again.
+  std::optional<PkiMember> member;
 
   bool asked_for() const { return !path.empty(); }
   bool missing() const { return fault == FindingCode::kFileMissing; }

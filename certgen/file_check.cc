@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "certgen/cure.h"
 
 namespace certgen {
 namespace {
@@ -15,7 +16,8 @@ std::string Conversion(FileContents contents, const std::string& what, const std
   if (contents != FileContents::kPkcs12 && key_found != key_wanted) {
     return absl::StrCat("put ", what, " in PEM form there (it begins with -----BEGIN)");
   }
-  const std::string files = absl::StrCat(" -in ", path, " -out ", path, ".pem");
+  const std::string files =
+      absl::StrCat(" -in ", ShellWord(path), " -out ", ShellWord(path + ".pem"));
   switch (contents) {
     case FileContents::kDerCertificate:
       return absl::StrCat("convert it: openssl x509 -inform DER", files);
@@ -38,10 +40,23 @@ Finding Fatal(FindingCode code, const CredentialFile& file, std::string cause, s
   return {code, Severity::kFatal, file.path, std::nullopt, std::move(cause), std::move(cure)};
 }
 
+Finding Fatal(FindingCode code, const CredentialFile& file, Certificate certificate,
+              std::string cause, std::string cure) {
+  return {code,           Severity::kFatal, file.path, std::move(certificate), std::move(cause),
+          std::move(cure)};
+}
+
+Finding Warning(FindingCode code, const CredentialFile& file, Certificate certificate,
+                std::string cause, std::string cure) {
+  Finding finding = Fatal(code, file, std::move(certificate), std::move(cause), std::move(cure));
+  finding.severity = Severity::kWarning;
+  return finding;
+}
+
 std::optional<Finding> CheckReadable(const CredentialFile& file, const std::string& what) {
   if (file.fault == FindingCode::kFileMissing) {
     return Fatal(*file.fault, file, absl::StrCat("there is no such file for ", what),
-                 "check the path, or issue credentials with certgen init or certgen leaf");
+                 absl::StrCat("check the path, or issue it: ", ReissueCommand(file)));
   }
   if (file.fault == FindingCode::kFileIsDirectory) {
     return Fatal(*file.fault, file, absl::StrCat("is a folder, not ", what),
@@ -53,12 +68,13 @@ std::optional<Finding> CheckReadable(const CredentialFile& file, const std::stri
   }
   if (file.fault) {
     return Fatal(*file.fault, file, absl::StrCat("cannot be read: ", file.reason),
-                 "let the user who runs this program read it (chown, or chmod)");
+                 absl::StrCat("let the user who runs this program read it: chown USER ",
+                              ShellWord(file.path)));
   }
   switch (RecognizeContents(file.contents)) {
     case FileContents::kEmpty:
       return Fatal(FindingCode::kFileEmpty, file, absl::StrCat("is empty; it should hold ", what),
-                   "restore it from where it was made, or issue it again");
+                   absl::StrCat("copy it again, or ", Reissue(file)));
     case FileContents::kPath:
       return Fatal(FindingCode::kFileIsPath, file,
                    absl::StrCat("holds the name of a file, not ", what),
@@ -72,6 +88,7 @@ Finding NotPem(const CredentialFile& file, const std::string& what) {
   const FileContents contents = RecognizeContents(file.contents);
   FindingCode code = FindingCode::kIsDer;
   if (contents == FileContents::kPkcs12) code = FindingCode::kIsPkcs12;
+  if (contents == FileContents::kPkcs7) code = FindingCode::kIsPkcs7;
   if (contents == FileContents::kOther) code = FindingCode::kNotPem;
   return Fatal(code, file,
                absl::StrCat("is ", Describe(contents), "; ", what, " must be in PEM form"),

@@ -12,8 +12,15 @@
 
 namespace certgen {
 
-// A fatal finding about `file`.
+// In bits (NIST SP 800-57): OpenSSL's security level 2, which Debian sets for TLS.
+inline constexpr int kMinSecurityBits = 112;
+
+// A finding about `file`, or about a certificate in it.
 Finding Fatal(FindingCode code, const CredentialFile& file, std::string cause, std::string cure);
+Finding Fatal(FindingCode code, const CredentialFile& file, Certificate certificate,
+              std::string cause, std::string cure);
+Finding Warning(FindingCode code, const CredentialFile& file, Certificate certificate,
+                std::string cause, std::string cure);
 
 // Missing, unreadable, a folder, too large, empty, or a path in place of
 // contents. `what` is the thing that belongs there, such as "the private key".

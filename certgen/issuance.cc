@@ -166,19 +166,19 @@ std::optional<LeafOptions> OptionsOf(const Pki& pki, const std::string& name) {
   CredentialFile file;
   ReadDirectory(pki.member(name).string(), {{kCertificateFile, &file}});
   const absl::StatusOr<Certificate> leaf = Certificate::FromPem(file.contents);
-  struct stat key = {};
-  if (!leaf.ok() || stat((pki.member(name) / kPrivateKeyFile).c_str(), &key) != 0) {
-    return std::nullopt;
-  }
+  if (!leaf.ok()) return std::nullopt;
   LeafOptions options;
   options.name = name;
   options.names = leaf->names();
   options.usage = UsageOf(*leaf);
   options.days = WholeDays(*leaf);
   options.issuer = pki.IssuerOf(*leaf).value_or(options.issuer);
-  // Not what others were let read by accident.
-  options.access.mode = (key.st_mode & 0660) | 0400;
-  if (key.st_gid != getegid()) options.access.group = key.st_gid;
+  struct stat key = {};
+  if (stat((pki.member(name) / kPrivateKeyFile).c_str(), &key) == 0) {
+    // Not what others were let read by accident.
+    options.access.mode = (key.st_mode & 0660) | 0400;
+    if (key.st_gid != getegid()) options.access.group = key.st_gid;
+  }
   // Types that certgen does not make are replaced by its default.
   options.key = ParseKeyType(leaf->key_description()).value_or(options.key);
   return options;

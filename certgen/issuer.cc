@@ -22,7 +22,7 @@ constexpr int kKeyCertSign = 5;
 constexpr int kCrlSign = 6;
 
 // Quoted for a message; an empty subject has no name to quote.
-std::string Called(const Certificate& certificate) {
+std::string Quoted(const Certificate& certificate) {
   const std::string subject = certificate.subject();
   return subject.empty() ? absl::StrCat("serial ", certificate.serial())
                          : absl::StrCat("'", subject, "'");
@@ -98,7 +98,7 @@ absl::StatusOr<X509Ptr> DraftCa(const CaRequest& request, const Validity& validi
 }
 
 absl::Status CheckIssues(const Certificate& certificate, absl::Time now) {
-  const std::string issuer = absl::StrCat("issuer ", Called(certificate));
+  const std::string issuer = absl::StrCat("issuer ", Quoted(certificate));
   if (!certificate.is_ca()) {
     return absl::FailedPreconditionError(
         absl::StrCat(issuer, " is not a CA: its basicConstraints do not say cA"));
@@ -128,7 +128,7 @@ absl::Status CheckPathLength(const Certificate& certificate, int cas_below) {
   const std::optional<int> allowed = certificate.path_length();
   if (!allowed || *allowed >= cas_below) return absl::OkStatus();
   return absl::FailedPreconditionError(
-      absl::StrCat("the path length of issuer ", Called(certificate), " allows ", *allowed,
+      absl::StrCat("the path length of issuer ", Quoted(certificate), " allows ", *allowed,
                    " CAs between it and a leaf; here there would be ", cas_below));
 }
 
@@ -167,7 +167,7 @@ absl::StatusOr<Issuer> Issuer::Create(Certificate certificate, PrivateKey key,
     if (absl::Status s = CheckPathLength(ca, cas_below); !s.ok()) return s;
     if (child != nullptr && X509_check_issued(ca.get(), child->get()) != X509_V_OK) {
       return absl::FailedPreconditionError(
-          absl::StrCat("issuer ", Called(*child), " was not issued by ", Called(ca)));
+          absl::StrCat("issuer ", Quoted(*child), " was not issued by ", Quoted(ca)));
     }
     child = &ca;
     ++cas_below;
@@ -176,7 +176,7 @@ absl::StatusOr<Issuer> Issuer::Create(Certificate certificate, PrivateKey key,
   if (absl::Status s = check(certificate); !s.ok()) return s;
   if (!key.Matches(*certificate.get())) {
     return absl::FailedPreconditionError(
-        absl::StrCat("the private key is not that of issuer ", Called(certificate)));
+        absl::StrCat("the private key is not that of issuer ", Quoted(certificate)));
   }
   for (const Certificate& parent : parents) {
     if (absl::Status s = check(parent); !s.ok()) return s;
@@ -252,7 +252,7 @@ absl::StatusOr<Validity> Issuer::Clamp(const Validity& validity) const {
   if (result.not_after <= result.not_before) {
     return absl::InvalidArgumentError(absl::StrCat(
         "the validity from ", Rfc3339(validity.not_before), " to ", Rfc3339(validity.not_after),
-        " lies outside that of its issuer ", Called(certificate_)));
+        " lies outside that of its issuer ", Quoted(certificate_)));
   }
   return result;
 }

@@ -4,6 +4,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "certgen/cure.h"
 #include "certgen/file_check.h"
 #include "certgen/pem.h"
 
@@ -31,6 +32,19 @@ Finding NoKeyAmong(const std::vector<PemBlock>& blocks, const CredentialFile& fi
                cure);
 }
 
+Finding Exposed(const CredentialFile& file) {
+  Finding finding = Fatal(FindingCode::kPrivateKeyExposed, file,
+                          "its mode lets everybody on this machine read the private key",
+                          absl::StrCat("chmod 600 ", ShellWord(file.path)));
+  finding.severity = Severity::kWarning;
+  return finding;
+}
+
+bool SignsHandshakes(const std::string& key_type) {
+  return absl::StartsWith(key_type, "rsa-") || key_type == "ed25519" || key_type == "ed448" ||
+         key_type == "ec-p256" || key_type == "ec-p384" || key_type == "ec-p521";
+}
+
 bool IsEncrypted(const PemBlock& block) {
   return block.label == "ENCRYPTED PRIVATE KEY" ||
          absl::StrContains(block.text, "Proc-Type: 4,ENCRYPTED");
@@ -52,10 +66,11 @@ std::optional<PrivateKey> CheckPrivateKey(const CredentialFile& file,
                         "put the private key itself there; engines are not supported"));
   }
   if (contents == FileContents::kDerEncryptedKey) {
-    return refuse(Fatal(FindingCode::kPrivateKeyEncrypted, file,
-                        "is encrypted with a passphrase, which gRPC cannot ask for (and is DER)",
-                        absl::StrCat("decrypt it: openssl pkcs8 -inform DER -in ", file.path,
-                                     " -out ", file.path, ".pem")));
+    return refuse(
+        Fatal(FindingCode::kPrivateKeyEncrypted, file,
+              "is encrypted with a passphrase, which gRPC cannot ask for (and is DER)",
+              absl::StrCat("decrypt it: openssl pkcs8 -inform DER -in ", ShellWord(file.path),
+                           " -out ", ShellWord(file.path + ".pem"))));
   }
   if (contents == FileContents::kDerPublicKey) {
     return refuse(Fatal(FindingCode::kPrivateKeyIsPublicKey, file,
@@ -78,22 +93,30 @@ std::optional<PrivateKey> CheckPrivateKey(const CredentialFile& file,
   for (const PemBlock& block : blocks) {
     if (!IsPrivateKeyLabel(block.label)) continue;
     if (IsEncrypted(block)) {
-      return refuse(Fatal(
-          FindingCode::kPrivateKeyEncrypted, file,
-          "is encrypted with a passphrase, which gRPC cannot ask for",
-          absl::StrCat("decrypt it: openssl pkey -in ", file.path, " -out ", file.path, ".plain")));
+      return refuse(Fatal(FindingCode::kPrivateKeyEncrypted, file,
+                          "is encrypted with a passphrase, which gRPC cannot ask for",
+                          absl::StrCat("decrypt it: openssl pkey -in ", ShellWord(file.path),
+                                       " -out ", ShellWord(file.path + ".plain"))));
     }
     if (!block.complete) {
-      return refuse(Fatal(FindingCode::kPrivateKeyMalformed, file,
+      return refuse(Fatal(FindingCode::kPrivateKeyTruncated, file,
                           "is cut short: the private key lacks its BEGIN or END line",
-                          "copy the whole file again, or issue it again"));
+                          absl::StrCat("copy the whole file again, or ", Reissue(file))));
     }
     absl::StatusOr<PrivateKey> key = PrivateKey::FromPem(block.text);
     if (!key.ok()) {
       return refuse(Fatal(FindingCode::kPrivateKeyMalformed, file,
                           "is damaged: the text between BEGIN and END is not a private key",
-                          "copy the whole file again, or issue it again"));
+                          absl::StrCat("copy the whole file again, or ", Reissue(file))));
     }
+    if (!SignsHandshakes(key->description())) {
+      return refuse(Fatal(
+          FindingCode::kPrivateKeyUnsupported, file,
+          absl::StrCat("is a key of type ", key->description(), ", which signs no TLS handshake"),
+          absl::StrCat("issue it again with another key: ",
+                       ReissueCommand(file, "--key ec-p256"))));
+    }
+    if (file.readable_by_all) findings->push_back(Exposed(file));
     return *std::move(key);
   }
   return refuse(NoKeyAmong(blocks, file));

@@ -33,6 +33,14 @@ absl::Status ProveChain(const Certificate& leaf, const std::vector<Certificate>&
   return absl::OkStatus();
 }
 
+// Warnings are of what was asked for: a short validity, a key type, no host name.
+absl::Status RefuseFatal(const std::vector<Finding>& findings) {
+  for (const Finding& finding : findings) {
+    if (finding.severity == Severity::kFatal) return Disproved(ToString(finding));
+  }
+  return absl::OkStatus();
+}
+
 // OpenSSL's own matching, as a judge of ours.
 bool OpenSslMatches(X509* leaf, const SubjectAltName& name) {
   switch (name.kind) {
@@ -57,7 +65,7 @@ absl::Status ProveRoot(const std::filesystem::path& staged, absl::Time now) {
   std::vector<Finding> findings;
   const std::vector<Certificate> roots = CheckRoots(certificate_file, now, &findings);
   const std::optional<PrivateKey> key = CheckPrivateKey(key_file, &findings);
-  if (!findings.empty()) return Disproved(ToString(findings.front()));
+  if (absl::Status s = RefuseFatal(findings); !s.ok()) return s;
   if (!key->Matches(*roots.front().get())) return Disproved("key and certificate do not match");
   return ProveChain(roots.front(), {}, roots, Purpose::kAny, now);
 }
@@ -72,7 +80,7 @@ absl::Status ProveLeaf(const std::filesystem::path& staged,
   if (usage == Usage::kServer) request.role = Role::kServer;
   if (usage == Usage::kClient) request.role = Role::kClient;
   const CheckedCredentials checked = CheckCredentials(files, request);
-  if (!checked.findings.empty()) return Disproved(ToString(checked.findings.front()));
+  if (absl::Status s = RefuseFatal(checked.findings); !s.ok()) return s;
   const Certificate& leaf = checked.chain.front();
   if (leaf.names() != names) return Disproved("the names are not those asked for");
   for (const SubjectAltName& name : names) {

@@ -1,27 +1,57 @@
 #include "certgen/roots_check.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "certgen/certificate_check.h"
+#include "certgen/cure.h"
+#include "certgen/date_check.h"
 #include "certgen/file_check.h"
+#include "certgen/kinship.h"
 #include "certgen/pem.h"
 
 namespace certgen {
 namespace {
 
 constexpr char kWhat[] = "the trusted roots";
-constexpr int kMinSecurityBits = 112;
+
+bool IsLeaf(const Certificate& root) { return !root.CanIssue() && !IsSelfSigned(root); }
 
 void CheckRoot(const Certificate& root, const CredentialFile& file, absl::Time now,
                std::vector<Finding>* findings) {
-  CheckDates(root, file, Severity::kWarning, now, findings);
+  CheckRootDates(root, file, now, findings);
   if (root.key_security_bits() < kMinSecurityBits) {
     findings->push_back(
-        {FindingCode::kCertificateKeyTooWeak, Severity::kWarning, file.path, root,
-         absl::StrCat("the key of the root ", root.subject(), " is too weak (",
-                      root.key_description(), "); TLS needs ec-p256, or rsa-2048 and up"),
-         "replace it by a root with a stronger key: certgen root"});
+        Warning(FindingCode::kRootKeyTooWeak, file, root,
+                absl::StrCat("the key of the root ", Called(root), " is too weak (",
+                             root.key_description(), "); TLS needs ec-p256, or rsa-2048 and up"),
+                "replace it by a root with a stronger key; if certgen made it: "
+                "certgen root --force --key ec-p256"));
+  }
+}
+
+// What works for one side or with one library, and not everywhere.
+void CheckKind(const Certificate& root, const CredentialFile& file,
+               std::vector<Finding>* findings) {
+  if (IsLeaf(root)) {
+    findings->push_back(
+        Warning(FindingCode::kRootIsLeaf, file, root,
+                absl::StrCat(Called(root),
+                             " is a leaf, not a root: gRPC C++ trusts it all the same, other TLS "
+                             "libraries do not, and every renewal breaks it"),
+                absl::StrCat("put the certificate of its issuer ", root.issuer(), " there")));
+  } else if (!root.CanIssue()) {
+    findings->push_back(Warning(FindingCode::kRootNotCa, file, root,
+                                absl::StrCat(Called(root),
+                                             " is not marked as a CA: it can stand for itself, "
+                                             "but nothing that it issued is accepted"),
+                                "replace it by a CA's certificate: certgen root makes one"));
+  } else if (root.has_extended_uses() && IsSelfSigned(root)) {
+    findings->push_back(
+        Warning(FindingCode::kRootHasExtendedKeyUsage, file, root,
+                absl::StrCat("the root ", Called(root),
+                             " has an extended key usage, which limits every certificate below it"),
+                "use a root without one: certgen root makes one"));
   }
 }
 
@@ -52,27 +82,36 @@ std::vector<Certificate> CheckRoots(const CredentialFile& file, absl::Time now,
                 absl::StrCat("entry ", entry, " (line ", block.line, ") ",
                              block.complete ? "is damaged" : "lacks its BEGIN or END line",
                              "; gRPC would ignore it and every root after it without a word"),
-                "restore or remove that entry"));
+                absl::StrCat("restore or remove that entry; if certgen made the file: ",
+                             ReissueCommand(file))));
       return {};
     }
     roots.push_back(*root);
   }
   if (roots.empty()) {
-    findings->push_back(Fatal(
-        FindingCode::kRootsHaveNoCertificate, file,
-        absl::StrCat("holds ", DescribeLabel(blocks.front().label), ", not the trusted roots"),
-        "put the CA's certificate there (the ca.crt that certgen wrote)"));
+    const std::string& label = blocks.front().label;
+    findings->push_back(
+        Fatal(label == "PKCS7" ? FindingCode::kIsPkcs7 : FindingCode::kRootsHaveNoCertificate, file,
+              absl::StrCat("holds ", DescribeLabel(label), ", not the trusted roots"),
+              absl::StrCat("put the CA's certificate there; if certgen made the file: ",
+                           ReissueCommand(file))));
     return {};
   }
+  for (const Certificate& root : roots) CheckKind(root, file, findings);
   size_t bad = 0;
   std::vector<Finding> about_roots;
   for (const Certificate& root : roots) {
     const size_t before = about_roots.size();
     CheckRoot(root, file, now, &about_roots);
-    if (about_roots.size() > before) ++bad;
+    const bool is_bad = std::any_of(
+        about_roots.begin() + static_cast<std::ptrdiff_t>(before), about_roots.end(),
+        [](const Finding& f) { return f.code != FindingCode::kCertificateExpiresSoon; });
+    if (is_bad) ++bad;
   }
   for (Finding& finding : about_roots) {
-    if (bad == roots.size()) finding.severity = Severity::kFatal;
+    if (bad == roots.size() && finding.code != FindingCode::kCertificateExpiresSoon) {
+      finding.severity = Severity::kFatal;
+    }
     findings->push_back(std::move(finding));
   }
   return roots;

@@ -51,22 +51,4 @@ absl::StatusOr<certgen::CredentialPaths> ChooseCredentials(const certgen::Creden
   return paths;
 }
 
-std::string Describe(const std::string& program, const std::vector<certgen::Finding>& findings) {
-  std::string text;
-  for (const certgen::Finding& finding : findings) {
-    absl::StrAppend(&text, program, ": ",
-                    finding.severity == certgen::Severity::kWarning ? "warning: " : "",
-                    certgen::ToString(finding), "\n");
-  }
-  return text;
-}
-
-std::optional<certgen::JsonError> FirstFatal(const std::vector<certgen::Finding>& findings) {
-  for (const certgen::Finding& finding : findings) {
-    if (finding.severity != certgen::Severity::kFatal) continue;
-    return certgen::JsonError{certgen::FindingCodeName(finding.code), finding.cause, finding.cure};
-  }
-  return std::nullopt;
-}
-
 }  // namespace echo

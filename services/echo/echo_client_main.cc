@@ -9,6 +9,7 @@
 #include "certgen/command_line.h"
 #include "certgen/credential_check.h"
 #include "certgen/exit_code.h"
+#include "certgen/finding_report.h"
 #include "services/echo/call_report.h"
 #include "services/echo/credential_flags.h"
 #include "services/echo/echo_client.h"
@@ -202,8 +203,8 @@ int Run(int argc, const char* const* argv) {
   certgen::CheckedCredentials checked =
       certgen::CheckCredentials(certgen::ReadCredentialFiles(*paths), request);
   if (flags.present_anyway) certgen::PresentAnyway(&checked.findings);
-  std::fputs(Describe(kProgram, checked.findings).c_str(), stderr);
-  if (const auto error = FirstFatal(checked.findings)) {
+  std::fputs(certgen::Describe(kProgram, checked.findings).c_str(), stderr);
+  if (const auto error = certgen::FirstFatal(checked.findings)) {
     if (flags.json) {
       std::fputs(certgen::ToLine(certgen::JsonDocument(error, checked.findings)).c_str(), stdout);
     }

@@ -15,6 +15,7 @@
 #include "absl/time/clock.h"
 #include "certgen/command_line.h"
 #include "certgen/exit_code.h"
+#include "certgen/finding_report.h"
 #include "services/echo/credential_flags.h"
 #include "services/echo/echo_server.h"
 #include "services/echo/log.h"
@@ -125,8 +126,8 @@ int Run(int argc, const char* const* argv) {
 
   const certgen::CheckedCredentials checked =
       CheckAtStartup(settings->credentials, settings->server.client_certificate_mode, absl::Now());
-  std::fputs(Describe(kProgram, checked.findings).c_str(), stderr);
-  const std::optional<certgen::JsonError> error = FirstFatal(checked.findings);
+  std::fputs(certgen::Describe(kProgram, checked.findings).c_str(), stderr);
+  const std::optional<certgen::JsonError> error = certgen::FirstFatal(checked.findings);
   if (flags.check_config && flags.json) {
     PrintDocument(error, checked.findings);
   } else if (flags.check_config && !error) {

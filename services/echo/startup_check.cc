@@ -16,15 +16,8 @@ std::optional<certgen::Finding> CheckWithGrpc(const certgen::CheckedCredentials&
   using certgen::Severity;
   const certgen::Certificate& leaf = checked.chain.front();
   const auto name = tls::ReachableName(leaf);
-  if (!name) {
-    return certgen::Finding{FindingCode::kCertificateHasNoHostName,
-                            Severity::kWarning,
-                            file,
-                            leaf,
-                            "the certificate has no DNS name or IP address that a client could "
-                            "match",
-                            "issue one with --dns or --ip"};
-  }
+  // The check of the files has warned of it.
+  if (!name) return std::nullopt;
   const absl::Status shaken = tls::ShakeHandsWithSelf(checked, *name);
   if (shaken.ok()) return std::nullopt;
   return certgen::Finding{FindingCode::kSelfHandshakeFailed,

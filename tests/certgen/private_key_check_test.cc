@@ -186,9 +186,9 @@ TEST_F(PrivateKeyCheckTest, NamesAReferenceToAnEngine) {
 TEST_F(PrivateKeyCheckTest, NamesAKeyThatIsCutOrDamaged) {
   const std::string plain = ReadFile(key_);
   WriteFile(key_, plain.substr(0, plain.size() / 2));
-  ExpectFault(FindingCode::kPrivateKeyMalformed, "cut short");
+  ExpectFault(FindingCode::kPrivateKeyTruncated, "cut short");
   WriteFile(key_, plain.substr(plain.find('\n') + 1));
-  ExpectFault(FindingCode::kPrivateKeyMalformed, "cut short");
+  ExpectFault(FindingCode::kPrivateKeyTruncated, "cut short");
   std::string damaged = plain;
   damaged.replace(damaged.find('\n') + 4, 4, "AAAA");
   WriteFile(key_, damaged);
@@ -201,7 +201,7 @@ TEST_F(PrivateKeyCheckTest, NamesTheKeyOfAnotherCertificate) {
   MakeByOpenSsl(key_, {"genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"});
   ExpectFault(FindingCode::kPrivateKeyMismatch, "is not the key of the certificate in " + cert_);
   MakeByOpenSsl(key_, {"genpkey", "-algorithm", "ED25519"});
-  ExpectFault(FindingCode::kPrivateKeyMismatch, "it is ed25519, the certificate's is ec-p256");
+  ExpectFault(FindingCode::kPrivateKeyTypeMismatch, "it is ed25519, the certificate's is ec-p256");
 }
 
 }  // namespace

@@ -89,15 +89,15 @@ TEST_F(RootsCheckTest, AnExpiredRootIsFatalAlone) {
   const TestCa past(KeyType::kEcP256, DaysFromNow(-20, -1));
   WriteFile(roots_, past.certificate().ToPem());
   const std::vector<Finding> findings = Check();
-  EXPECT_THAT(findings, testing::Contains(IsFatal(FindingCode::kCertificateExpired, roots_)));
+  EXPECT_THAT(findings, testing::Contains(IsFatal(FindingCode::kRootExpired, roots_)));
 }
 
 TEST_F(RootsCheckTest, AnExpiredRootAmongGoodOnesIsAWarning) {
   const TestCa past(KeyType::kEcP256, DaysFromNow(-20, -1));
   const TestCa future(KeyType::kEcP256, DaysFromNow(1, 20));
   WriteFile(roots_, past.certificate().ToPem() + good_ + future.certificate().ToPem());
-  EXPECT_THAT(Check(), ElementsAre(IsWarning(FindingCode::kCertificateExpired, roots_),
-                                   IsWarning(FindingCode::kCertificateNotYetValid, roots_)));
+  EXPECT_THAT(Check(), ElementsAre(IsWarning(FindingCode::kRootExpired, roots_),
+                                   IsWarning(FindingCode::kRootNotYetValid, roots_)));
 }
 
 TEST_F(RootsCheckTest, AWeakRootIsFatalAloneAndAWarningAmongGoodOnes) {
@@ -105,10 +105,10 @@ TEST_F(RootsCheckTest, AWeakRootIsFatalAloneAndAWarningAmongGoodOnes) {
            "-out", dir_.File("weak.crt"), "-days", "10", "-subj", "/CN=weak"});
   const std::string weak = ReadFile(dir_.File("weak.crt"));
   WriteFile(roots_, good_ + weak);
-  EXPECT_THAT(Check(), ElementsAre(AllOf(IsWarning(FindingCode::kCertificateKeyTooWeak, roots_),
+  EXPECT_THAT(Check(), ElementsAre(AllOf(IsWarning(FindingCode::kRootKeyTooWeak, roots_),
                                          Field(&Finding::cause, HasSubstr("rsa-1024")))));
   WriteFile(roots_, weak);
-  EXPECT_THAT(Check(), testing::Contains(IsFatal(FindingCode::kCertificateKeyTooWeak, roots_)));
+  EXPECT_THAT(Check(), testing::Contains(IsFatal(FindingCode::kRootKeyTooWeak, roots_)));
 }
 
 }  // namespace

@@ -55,12 +55,13 @@ std::string ReadFile(const fs::path& path) {
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
-void WriteFile(const fs::path& path, const std::string& contents, mode_t mode) {
+void WriteFile(const fs::path& path, const std::string& contents, std::optional<mode_t> mode) {
+  const mode_t kept = fs::exists(path) ? ModeOf(path) : 0644;
   std::ofstream out(path, std::ios::binary | std::ios::trunc);
   out << contents;
   out.close();
   Require(out.good(), "write", path);
-  Require(chmod(path.c_str(), mode) == 0, "chmod", path);
+  Require(chmod(path.c_str(), mode.value_or(kept)) == 0, "chmod", path);
 }
 
 mode_t ModeOf(const fs::path& path) {

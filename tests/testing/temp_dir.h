@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace test {
@@ -28,7 +29,9 @@ class TempDir {
 // Each ends the test program if it fails: a test's own files are taken for
 // granted.
 std::string ReadFile(const std::filesystem::path& path);
-void WriteFile(const std::filesystem::path& path, const std::string& contents, mode_t mode = 0644);
+// Without `mode` a file keeps the one it has; a new one gets 0644.
+void WriteFile(const std::filesystem::path& path, const std::string& contents,
+               std::optional<mode_t> mode = std::nullopt);
 // Permission bits of the file itself, or of what a link leads to.
 mode_t ModeOf(const std::filesystem::path& path);
 

@@ -109,44 +109,5 @@ TEST(CredentialFlags, ComeFromTheEnvironmentUnlessItIsEmpty) {
   EXPECT_EQ(paths.key, "");
 }
 
-TEST(Findings, AreOneLineEachAndWarningsAreMarked) {
-  const std::vector<certgen::Finding> findings = {{certgen::FindingCode::kFileEmpty,
-                                                   certgen::Severity::kFatal,
-                                                   "tls.key",
-                                                   {},
-                                                   "is empty",
-                                                   "write it"},
-                                                  {certgen::FindingCode::kCertificateExpired,
-                                                   certgen::Severity::kWarning,
-                                                   "tls.crt",
-                                                   {},
-                                                   "has expired",
-                                                   "issue it again"}};
-  EXPECT_EQ(Describe("program", findings),
-            "program: tls.key: is empty; write it\n"
-            "program: warning: tls.crt: has expired; issue it again\n");
-  EXPECT_EQ(Describe("program", {}), "");
-}
-
-TEST(Findings, TheFirstFatalOneIsTheDocumentsError) {
-  const certgen::Finding warning = {certgen::FindingCode::kCertificateExpired,
-                                    certgen::Severity::kWarning,
-                                    "tls.crt",
-                                    {},
-                                    "w",
-                                    "x"};
-  const certgen::Finding first = {
-      certgen::FindingCode::kFileEmpty, certgen::Severity::kFatal, "tls.key", {}, "cause", "cure"};
-  certgen::Finding second = first;
-  second.code = certgen::FindingCode::kNotPem;
-  const auto error = FirstFatal({warning, first, second});
-  ASSERT_TRUE(error);
-  EXPECT_EQ(error->code, "FILE_EMPTY");
-  EXPECT_EQ(error->cause, "cause");
-  EXPECT_EQ(error->cure, "cure");
-  EXPECT_FALSE(FirstFatal({warning}));
-  EXPECT_FALSE(FirstFatal({}));
-}
-
 }  // namespace
 }  // namespace echo

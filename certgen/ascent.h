@@ -1,0 +1,28 @@
+// The way up from a leaf: through the certificates beside it, to a root.
+#ifndef CERTGEN_ASCENT_H_
+#define CERTGEN_ASCENT_H_
+
+#include <vector>
+
+#include "certgen/certificate.h"
+
+namespace certgen {
+
+struct Ascent {
+  // The leaf, its issuer, and so on, as far as `chain` goes; empty if that is.
+  std::vector<Certificate> path;
+  // The first root met: the issuer of one of `path`, or one of them itself. Borrowed from
+  // `roots`; nullptr: it leads to none of them.
+  const Certificate* root = nullptr;
+
+  const Certificate& top() const { return path.back(); }
+  bool passes(const Certificate& certificate) const;
+};
+
+// `chain` begins with the leaf; the rest may be in any order. Signatures are verified;
+// dates and rights are not looked at.
+Ascent Climb(const std::vector<Certificate>& chain, const std::vector<Certificate>& roots);
+
+}  // namespace certgen
+
+#endif  // CERTGEN_ASCENT_H_

@@ -1,0 +1,134 @@
+#include "certgen/chain_check.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "certgen/ascent.h"
+#include "certgen/chain.h"
+#include "certgen/cure.h"
+#include "certgen/file_check.h"
+#include "certgen/kinship.h"
+
+namespace certgen {
+namespace {
+
+bool MaySign(const Certificate& issuer) {
+  return issuer.CanIssue() && (!issuer.has_key_usages() || issuer.has_key_usage(KU_KEY_CERT_SIGN));
+}
+
+// What other checks say, of the chain's own certificates.
+bool IsSaidElsewhere(const ChainError& error, const ChainFiles& files) {
+  switch (error.code) {
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+      return files.Holds(error.certificate);
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+    case X509_V_ERR_EE_KEY_TOO_SMALL:
+    case X509_V_ERR_CA_KEY_TOO_SMALL:
+    case X509_V_ERR_CA_MD_TOO_WEAK:
+      return true;
+    case X509_V_ERR_INVALID_PURPOSE:
+      return error.depth == 0;
+    default:
+      return false;
+  }
+}
+
+// The errors for each purpose of the role, each once.
+std::vector<ChainError> Verify(const Ascent& ascent, const std::vector<Certificate>& anchors,
+                               Role role, absl::Time now) {
+  std::vector<ChainError> all;
+  const std::vector<Certificate> rest(ascent.path.begin() + 1, ascent.path.end());
+  ChainPolicy policy;
+  policy.time = now;
+  policy.partial_chain = true;
+  for (const Purpose purpose : {Purpose::kTlsServer, Purpose::kTlsClient}) {
+    if (role == (purpose == Purpose::kTlsServer ? Role::kClient : Role::kServer)) continue;
+    policy.purpose = purpose;
+    const auto errors = VerifyChain(ascent.path.front(), rest, anchors, policy);
+    if (!errors.ok()) continue;  // memory only; the handshake will tell
+    for (const ChainError& error : *errors) {
+      const bool known = std::any_of(all.begin(), all.end(), [&](const ChainError& e) {
+        return e.code == error.code && e.certificate == error.certificate;
+      });
+      if (!known) all.push_back(error);
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
+void CheckArrangement(const std::vector<Certificate>& chain, const CredentialFile& file,
+                      std::vector<Finding>* findings) {
+  const std::vector<size_t> path = PathFromLeaf(chain);
+  if (!std::is_sorted(path.begin(), path.end())) {
+    findings->push_back(Warning(FindingCode::kChainOrder, file, chain.front(),
+                                "the intermediates are in the wrong order, which strict peers "
+                                "refuse in TLS 1.2",
+                                "put after the leaf the CA that issued it, then that CA's issuer, "
+                                "and so on"));
+  }
+  for (const size_t index : UnrelatedToLeaf(chain)) {
+    const Certificate& stranger = chain[index];
+    const bool repeated =
+        std::find(chain.begin(), chain.begin() + static_cast<std::ptrdiff_t>(index), stranger) !=
+        chain.begin() + static_cast<std::ptrdiff_t>(index);
+    findings->push_back(
+        Warning(FindingCode::kChainHasUnrelatedCertificate, file, stranger,
+                absl::StrCat("certificate number ", index + 1, ", ", Called(stranger),
+                             repeated ? ", stands there twice"
+                                      : ", has nothing to do with the chain of the leaf"),
+                "take it out; peers need the leaf and its intermediates"));
+  }
+}
+
+void CheckIsLeaf(const ChainFiles& files, std::vector<Finding>* findings) {
+  const Certificate& leaf = files.chain.front();
+  const bool own_root =
+      std::find(files.roots.begin(), files.roots.end(), leaf) != files.roots.end();
+  if (!leaf.is_ca() || own_root) return;
+  findings->push_back(
+      Warning(FindingCode::kCertificateIsCa, files.file, leaf,
+              "is a CA's certificate, which some TLS stacks (rustls) refuse as a leaf, and whose "
+              "key could issue certificates for any name",
+              "make a root, and a leaf below it: certgen init"));
+}
+
+void CheckLeadsTo(const ChainFiles& files, Role role, absl::Time now,
+                  std::vector<Finding>* findings) {
+  if (files.chain.empty()) return;
+  const Ascent ascent = Climb(files.chain, files.roots);
+  const bool leads = ascent.root != nullptr;
+  if (!leads && !files.roots.empty()) findings->push_back(AboutEnd(files));
+
+  std::vector<Certificate> issuers(ascent.path.begin() + 1, ascent.path.end());
+  if (leads && !ascent.passes(*ascent.root)) issuers.push_back(*ascent.root);
+  bool issuers_are_good = true;
+  for (const Certificate& issuer : issuers) {
+    if (MaySign(issuer)) continue;
+    AddOrReplace(AboutIssuer(issuer, files), findings);
+    issuers_are_good = false;
+  }
+  // OpenSSL would say no more than that it finds no issuer.
+  if (!issuers_are_good) return;
+  const std::vector<Certificate> anchors =
+      leads ? files.roots : std::vector<Certificate>{ascent.top()};
+  for (const ChainError& error : Verify(ascent, anchors, role, now)) {
+    if (!IsSaidElsewhere(error, files)) AddOrReplace(AboutError(error, files), findings);
+  }
+}
+
+void CheckCompletion(const ChainFiles& files, std::vector<Finding>* findings) {
+  if (files.chain.empty()) return;
+  const Ascent ascent = Climb(files.chain, files.roots);
+  if (ascent.root == nullptr || IsSelfSigned(*ascent.root) || files.Holds(*ascent.root)) return;
+  findings->push_back(
+      Warning(FindingCode::kChainCompletedByRoots, files.file, ascent.top(),
+              absl::StrCat("lacks the intermediate ", Called(*ascent.root),
+                           ", which only the roots of ", files.roots_file.path,
+                           " hold: peers that know nothing but the root cannot complete the chain"),
+              absl::StrCat("append its certificate: cat intermediate.crt >> ",
+                           ShellWord(files.file.path), "; or ", Reissue(files.file))));
+}
+
+}  // namespace certgen

@@ -1,0 +1,179 @@
+#include "certgen/chain_finding.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "certgen/ascent.h"
+#include "certgen/cure.h"
+#include "certgen/file_check.h"
+#include "certgen/kinship.h"
+
+namespace certgen {
+namespace {
+
+constexpr char kReplaceRoot[] =
+    "replace it by the CA's current certificate; if certgen made it: certgen root --force, "
+    "which names the leaves to issue again";
+
+// The authority key identifier may name the issuer of the issuer: then the issuer is an
+// intermediate. So does an address to fetch the issuer from: who is a root needs none.
+bool IssuerIsIntermediate(const Certificate& certificate, const std::vector<Certificate>& roots) {
+  if (X509_get_ext_by_NID(certificate.get(), NID_info_access, -1) >= 0) return true;
+  const GENERAL_NAMES* above = X509_get0_authority_issuer(certificate.get());
+  for (int i = 0; above != nullptr && i < sk_GENERAL_NAME_num(above); ++i) {
+    const GENERAL_NAME* name = sk_GENERAL_NAME_value(above, i);
+    if (name->type != GEN_DIRNAME) continue;
+    const bool is_root = std::any_of(roots.begin(), roots.end(), [&](const Certificate& root) {
+      return X509_NAME_cmp(X509_get_subject_name(root.get()), name->d.directoryName) == 0;
+    });
+    if (is_root) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool ChainFiles::Holds(const Certificate& certificate) const {
+  return std::find(chain.begin(), chain.end(), certificate) != chain.end();
+}
+
+Finding AboutEnd(const ChainFiles& files) {
+  const auto& [chain, file, roots, roots_file] = files;
+  const Ascent ascent = Climb(chain, roots);
+  const Certificate& top = ascent.top();
+  const std::string issuer = top.issuer();
+  for (const auto* among : {&chain, &roots}) {
+    if (FindKin(*among, top, Kinship::kForged) != nullptr) {
+      return Fatal(FindingCode::kChainSignatureInvalid, file, top,
+                   absl::StrCat("the signature on ", Called(top), " is not by its issuer ", issuer,
+                                ": the certificate was altered"),
+                   absl::StrCat("copy the file again, or ", Reissue(file)));
+    }
+    if (FindKin(*among, top, Kinship::kIssuedUnderOtherId) != nullptr) {
+      return Fatal(FindingCode::kCertificateVerificationFailed, file, top,
+                   absl::StrCat("its authority key identifier is not the one of its issuer ",
+                                issuer, ", so verifiers pass that over"),
+                   Reissue(file));
+    }
+  }
+  if (FindKin(chain, top, Kinship::kNamesake) != nullptr && !IsSelfSigned(top)) {
+    return Fatal(
+        FindingCode::kChainSignatureInvalid, file, top,
+        absl::StrCat("the certificate of ", issuer,
+                     " in this file has another key than the one that signed ", Called(top)),
+        absl::StrCat("put its issuer's present certificate there, or ", Reissue(file)));
+  }
+  if (const Certificate* namesake = FindKin(roots, top, Kinship::kNamesake)) {
+    return Fatal(
+        FindingCode::kRootKeyDiffers, roots_file, *namesake,
+        absl::StrCat("the root ", Called(*namesake), " has the name of the CA that issued ",
+                     file.path, ", but another key: one of the two files is old"),
+        absl::StrCat("bring back the root that belongs to it, or ", Reissue(file)));
+  }
+  const std::string place = absl::StrCat("no certificate of its issuer ", issuer, " is ",
+                                         "in it or among the roots of ", roots_file.path);
+  if (IsSelfSigned(top)) {
+    return Warning(
+        FindingCode::kCertificateAuthorityInvalid, file, top,
+        absl::StrCat("does not lead to any of the roots given: it ends at ", Called(top),
+                     ", which signed itself and is not among the roots of ", roots_file.path),
+        absl::StrCat("fine if the peers trust another root than this side; otherwise "
+                     "add that certificate to the peers' roots, or ",
+                     Reissue(file)));
+  }
+  if (IssuerIsIntermediate(top, roots)) {
+    return Warning(
+        FindingCode::kChainIncomplete, file, top,
+        absl::StrCat("the chain is incomplete: ", place, ", and that is an intermediate"),
+        absl::StrCat("append its certificate: cat intermediate.crt >> ", ShellWord(file.path),
+                     "; or ", Reissue(file)));
+  }
+  return Warning(
+      FindingCode::kCertificateAuthorityInvalid, file, top,
+      absl::StrCat("does not lead to any of the roots given: ", place),
+      absl::StrCat("fine if the peers trust another root than this side; append that "
+                   "certificate to ",
+                   ShellWord(file.path), " if it is an intermediate; otherwise ", Reissue(file)));
+}
+
+Finding AboutIssuer(const Certificate& issuer, const ChainFiles& files) {
+  const CredentialFile& file = files.file;
+  const bool own = files.Holds(issuer);
+  const CredentialFile& at = own ? file : files.roots_file;
+  if (!issuer.CanIssue()) {
+    return Fatal(own ? FindingCode::kIssuerNotCa : FindingCode::kRootNotCa, at, issuer,
+                 absl::StrCat(Called(issuer), " issued a certificate and is not a CA"),
+                 absl::StrCat("have it issued by a CA: ", ReissueCommand(file, "--issuer root")));
+  }
+  return Fatal(
+      FindingCode::kIssuerMayNotSign, at, issuer,
+      absl::StrCat(Called(issuer), " issued a certificate, but its key usage lacks keyCertSign"),
+      absl::StrCat("have it issued by a CA that may sign (certgen root makes one): ",
+                   ReissueCommand(file, "--issuer root")));
+}
+
+Finding AboutError(const ChainError& error, const ChainFiles& files) {
+  const CredentialFile& file = files.file;
+  const Certificate& certificate = error.certificate;
+  const std::string called = Called(certificate);
+  const bool own = files.Holds(certificate);
+  const CredentialFile& at = own ? file : files.roots_file;
+  const std::string by_root =
+      absl::StrCat("have it issued by the root itself: ", ReissueCommand(file, "--issuer root"));
+  switch (error.code) {
+    case X509_V_ERR_PATH_LENGTH_EXCEEDED:
+      return Fatal(FindingCode::kPathLengthExceeded, file, certificate,
+                   absl::StrCat(called, " allows fewer CAs below it than there are (path length ",
+                                certificate.path_length().value_or(0), ")"),
+                   by_root);
+    case X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION:
+      return Fatal(FindingCode::kUnknownCriticalExtension, at, certificate,
+                   absl::StrCat(called,
+                                " has a critical extension that TLS libraries do not know, "
+                                "so they must refuse it"),
+                   absl::StrCat("have it issued without that extension: ", ReissueCommand(file)));
+    case X509_V_ERR_PERMITTED_VIOLATION:
+    case X509_V_ERR_EXCLUDED_VIOLATION:
+    case X509_V_ERR_SUBTREE_MINMAX:
+    case X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE:
+    case X509_V_ERR_UNSUPPORTED_CONSTRAINT_SYNTAX:
+    case X509_V_ERR_UNSUPPORTED_NAME_SYNTAX:
+      return Fatal(FindingCode::kNameConstraintViolated, at, certificate,
+                   absl::StrCat("the name constraints of a CA above it do not allow ", called,
+                                " its names (", error.reason, ")"),
+                   absl::StrCat("issue it for permitted names, or ", by_root));
+    case X509_V_ERR_INVALID_PURPOSE:
+      return Fatal(own ? FindingCode::kIssuerWrongPurpose : FindingCode::kRootHasExtendedKeyUsage,
+                   at, certificate,
+                   absl::StrCat("the extended key usage of the CA ", called,
+                                " leaves out what this certificate is for"),
+                   absl::StrCat("use a CA without extended key usage (certgen root makes one): ",
+                                ReissueCommand(file, "--issuer root")));
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+      return Fatal(FindingCode::kRootExpired, at, certificate,
+                   absl::StrCat("the root ", called, ", which the chain of ", file.path,
+                                " leads to, expired at ", Rfc3339(certificate.not_after())),
+                   kReplaceRoot);
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+      return Fatal(FindingCode::kChainSignatureInvalid, at, certificate,
+                   absl::StrCat("the signature on ", called, " is not by its issuer"),
+                   absl::StrCat("copy the file again, or ", Reissue(file)));
+    default:
+      return Fatal(FindingCode::kCertificateVerificationFailed, at, certificate,
+                   absl::StrCat("peers will refuse the chain: ", error.reason, " (", called, ")"),
+                   Reissue(file));
+  }
+}
+
+void AddOrReplace(Finding finding, std::vector<Finding>* findings) {
+  for (Finding& there : *findings) {
+    if (there.code != finding.code || there.certificate != finding.certificate) continue;
+    there = std::move(finding);
+    return;
+  }
+  findings->push_back(std::move(finding));
+}
+
+}  // namespace certgen

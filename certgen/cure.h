@@ -1,0 +1,25 @@
+// Commands that mend a credential. Where certgen made it they name its directory, and
+// can be run as they stand; elsewhere NAME is left to the reader.
+#ifndef CERTGEN_CURE_H_
+#define CERTGEN_CURE_H_
+
+#include <string>
+
+#include "certgen/credential_files.h"
+
+namespace certgen {
+
+// `text` as one word of a shell.
+std::string ShellWord(const std::string& text);
+
+// "certgen leaf NAME --force" and `flags`, such as "--usage both": the leaf that `file`
+// belongs to once more, with its key, its names and the roots. What `flags` does not say
+// stays as it was.
+std::string ReissueCommand(const CredentialFile& file, const std::string& flags = "");
+
+// "issue it again: " and the command.
+std::string Reissue(const CredentialFile& file, const std::string& flags = "");
+
+}  // namespace certgen
+
+#endif  // CERTGEN_CURE_H_

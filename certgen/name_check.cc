@@ -1,0 +1,151 @@
+#include "certgen/name_check.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "certgen/cure.h"
+#include "certgen/file_check.h"
+#include "certgen/subject_alt_name.h"
+
+namespace certgen {
+namespace {
+
+using Kind = SubjectAltName::Kind;
+
+// The flag of certgen that writes `name`.
+std::string Flag(const SubjectAltName& name) {
+  switch (name.kind) {
+    case Kind::kDns:
+      return IpName(name.value).ok() ? absl::StrCat("--ip ", ShellWord(name.value))
+                                     : absl::StrCat("--dns ", ShellWord(name.value));
+    case Kind::kIp:
+      return absl::StrCat("--ip ", ShellWord(name.value));
+    case Kind::kUri:
+      return absl::StrCat("--uri ", ShellWord(name.value));
+    default:
+      return "";
+  }
+}
+
+bool CanBeIssued(const SubjectAltName& name) {
+  return DnsName(name.value).ok() || IpName(name.value).ok() ||
+         (name.kind == Kind::kUri && UriName(name.value).ok());
+}
+
+// The leaf's own names that are good, and `more`, as flags: any of them replaces all.
+std::string Flags(const Certificate& leaf, const std::string& more) {
+  std::vector<std::string> flags;
+  for (const SubjectAltName& name : leaf.names()) {
+    if (CanBeIssued(name)) flags.push_back(Flag(name));
+  }
+  if (!more.empty()) flags.push_back(Flag({Kind::kDns, more}));
+  if (flags.empty()) flags.push_back("--dns HOST");
+  std::string text;
+  for (size_t i = 0; i < flags.size(); ++i) {
+    if (std::find(flags.begin(), flags.begin() + static_cast<std::ptrdiff_t>(i), flags[i]) ==
+        flags.begin() + static_cast<std::ptrdiff_t>(i)) {
+      absl::StrAppend(&text, i == 0 ? "" : " ", flags[i]);
+    }
+  }
+  return text;
+}
+
+bool IsHostName(const SubjectAltName& name) {
+  return name.kind == Kind::kDns ||
+         (name.kind == Kind::kIp && name.value != SubjectAltName::kMalformed);
+}
+
+const SubjectAltName* IpAmongDns(const std::vector<SubjectAltName>& names) {
+  const auto found = std::find_if(names.begin(), names.end(), [](const SubjectAltName& name) {
+    return name.kind == Kind::kDns && IpName(name.value).ok();
+  });
+  return found == names.end() ? nullptr : &*found;
+}
+
+void CheckHost(const Certificate& leaf, const CredentialFile& file, const std::string& host,
+               std::vector<Finding>* findings) {
+  const std::vector<SubjectAltName> names = leaf.names();
+  const bool found = std::any_of(names.begin(), names.end(), [&](const SubjectAltName& name) {
+    return MatchesHost(name, host);
+  });
+  if (found) return;
+  // What OpenSSL and gRPC fall back to, for want of any name.
+  const std::string common_name = leaf.common_name();
+  if (std::none_of(names.begin(), names.end(), IsHostName) &&
+      MatchesHost({Kind::kDns, common_name}, host) && !IpName(host).ok()) {
+    return;
+  }
+  const SubjectAltName* ip = IpAmongDns(names);
+  if (ip != nullptr && IpName(host).ok() && *IpName(ip->value) == *IpName(host)) return;
+  findings->push_back(Fatal(FindingCode::kCertificateHostnameMismatch, file, leaf,
+                            absl::StrCat("is not for ", host, ": its names are ",
+                                         names.empty() ? "none" : ToString(names)),
+                            absl::StrCat("call it by one of its names (--server-name), or ",
+                                         Reissue(file, Flags(leaf, host)))));
+}
+
+}  // namespace
+
+void CheckNamesWellFormed(const Certificate& leaf, const CredentialFile& file,
+                          std::vector<Finding>* findings) {
+  for (const SubjectAltName& name : leaf.names()) {
+    if (name.kind == Kind::kIp && name.value == SubjectAltName::kMalformed) {
+      findings->push_back(Fatal(FindingCode::kCertificateNameMalformed, file, leaf,
+                                absl::StrCat("an IP address among the names of ", Called(leaf),
+                                             " has neither 4 nor 16 octets"),
+                                absl::StrCat("issue it again with whole addresses: ",
+                                             ReissueCommand(file, Flags(leaf, "")))));
+      return;
+    }
+    if (name.kind == Kind::kDns && name.value.find_first_of(":/ @") != std::string::npos &&
+        !IpName(name.value).ok()) {
+      findings->push_back(Warning(
+          FindingCode::kCertificateNameMalformed, file, leaf,
+          absl::StrCat("the DNS name '", name.value,
+                       "' is no host name (it may hold neither port, scheme, path nor space), so "
+                       "no client matches it"),
+          absl::StrCat("issue it again with host names alone: ",
+                       ReissueCommand(file, Flags(leaf, "")))));
+      return;
+    }
+  }
+}
+
+void CheckServerNames(const Certificate& leaf, const CredentialFile& file, const std::string& host,
+                      std::vector<Finding>* findings) {
+  const std::vector<SubjectAltName> names = leaf.names();
+  const std::string common_name = leaf.common_name();
+  if (const SubjectAltName* ip = IpAmongDns(names)) {
+    Finding finding =
+        Warning(FindingCode::kCertificateIpAsDnsName, file, leaf,
+                absl::StrCat("the address ", ip->value,
+                             " is written as a DNS name; clients that call it look for an IP name"),
+                Reissue(file, Flags(leaf, "")));
+    const bool wanted = IpName(host).ok() && *IpName(host) == *IpName(ip->value);
+    const bool also_as_ip = std::any_of(names.begin(), names.end(), [&](const SubjectAltName& n) {
+      return n.kind == Kind::kIp && n.value == IpName(ip->value)->value;
+    });
+    if (wanted && !also_as_ip) finding.severity = Severity::kFatal;
+    findings->push_back(std::move(finding));
+  }
+  if (std::none_of(names.begin(), names.end(), IsHostName)) {
+    if (names.empty() && !common_name.empty()) {
+      findings->push_back(Warning(
+          FindingCode::kCertificateCommonNameOnly, file, leaf,
+          absl::StrCat("its only name is the common name '", common_name,
+                       "', which Go, Java and Python do not look at, and nobody for an address"),
+          Reissue(file,
+                  Flags(leaf, DnsName(common_name).ok() || IpName(common_name).ok() ? common_name
+                                                                                    : host))));
+    } else {
+      findings->push_back(Warning(FindingCode::kCertificateHasNoHostName, file, leaf,
+                                  "has no DNS name or IP address that a client could match",
+                                  Reissue(file, Flags(leaf, host.empty() ? "HOST" : host))));
+    }
+  }
+  if (!host.empty()) CheckHost(leaf, file, host, findings);
+}
+
+}  // namespace certgen
