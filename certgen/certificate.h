@@ -63,7 +63,8 @@ class Certificate {
   bool has_subject_key_id() const;
   // Subject and issuer are the same name.
   bool is_self_issued() const;
-  // May issue certificates, as OpenSSL judges it: cA, or a self-signed one of version 1.
+  // May issue certificates, as OpenSSL judges it: cA and, if there is a keyUsage, keyCertSign; or
+  // a self-signed one of version 1.
   bool CanIssue() const;
   // Its key usage and extended key usage fit, as OpenSSL judges it in a
   // handshake (X509_PURPOSE_…).

@@ -21,7 +21,7 @@ absl::StatusOr<Usage> ParseUsage(const std::string& text) {
 Usage UsageOf(const Certificate& leaf) {
   const bool server = leaf.allows_extended_use(XKU_SSL_SERVER);
   const bool client = leaf.allows_extended_use(XKU_SSL_CLIENT);
-  if (server && client) return Usage::kBoth;
+  if (server == client) return Usage::kBoth;
   return server ? Usage::kServer : Usage::kClient;
 }
 

@@ -12,10 +12,6 @@
 namespace certgen {
 namespace {
 
-bool MaySign(const Certificate& issuer) {
-  return issuer.CanIssue() && (!issuer.has_key_usages() || issuer.has_key_usage(KU_KEY_CERT_SIGN));
-}
-
 // What other checks say, of the chain's own certificates.
 bool IsSaidElsewhere(const ChainError& error, const ChainFiles& files) {
   switch (error.code) {
@@ -91,7 +87,7 @@ void CheckIsLeaf(const ChainFiles& files, std::vector<Finding>* findings) {
       Warning(FindingCode::kCertificateIsCa, files.file, leaf,
               "is a CA's certificate, which some TLS stacks (rustls) refuse as a leaf, and whose "
               "key could issue certificates for any name",
-              "make a root, and a leaf below it: certgen init"));
+              absl::StrCat("present a leaf: ", ReissueCommand(files.file))));
 }
 
 void CheckLeadsTo(const ChainFiles& files, Role role, absl::Time now,
@@ -105,7 +101,7 @@ void CheckLeadsTo(const ChainFiles& files, Role role, absl::Time now,
   if (leads && !ascent.passes(*ascent.root)) issuers.push_back(*ascent.root);
   bool issuers_are_good = true;
   for (const Certificate& issuer : issuers) {
-    if (MaySign(issuer)) continue;
+    if (issuer.CanIssue()) continue;
     AddOrReplace(AboutIssuer(issuer, files), findings);
     issuers_are_good = false;
   }

@@ -13,10 +13,6 @@
 namespace certgen {
 namespace {
 
-constexpr char kReplaceRoot[] =
-    "replace it by the CA's current certificate; if certgen made it: certgen root --force, "
-    "which names the leaves to issue again";
-
 // The authority key identifier may name the issuer of the issuer: then the issuer is an
 // intermediate. So does an address to fetch the issuer from: who is a root needs none.
 bool IssuerIsIntermediate(const Certificate& certificate, const std::vector<Certificate>& roots) {
@@ -102,7 +98,7 @@ Finding AboutIssuer(const Certificate& issuer, const ChainFiles& files) {
   const CredentialFile& file = files.file;
   const bool own = files.Holds(issuer);
   const CredentialFile& at = own ? file : files.roots_file;
-  if (!issuer.CanIssue()) {
+  if (!issuer.is_ca()) {
     return Fatal(own ? FindingCode::kIssuerNotCa : FindingCode::kRootNotCa, at, issuer,
                  absl::StrCat(Called(issuer), " issued a certificate and is not a CA"),
                  absl::StrCat("have it issued by a CA: ", ReissueCommand(file, "--issuer root")));
@@ -110,7 +106,7 @@ Finding AboutIssuer(const Certificate& issuer, const ChainFiles& files) {
   return Fatal(
       FindingCode::kIssuerMayNotSign, at, issuer,
       absl::StrCat(Called(issuer), " issued a certificate, but its key usage lacks keyCertSign"),
-      absl::StrCat("have it issued by a CA that may sign (certgen root makes one): ",
+      absl::StrCat("have it issued by a CA that may sign: ",
                    ReissueCommand(file, "--issuer root")));
 }
 
@@ -149,13 +145,13 @@ Finding AboutError(const ChainError& error, const ChainFiles& files) {
                    at, certificate,
                    absl::StrCat("the extended key usage of the CA ", called,
                                 " leaves out what this certificate is for"),
-                   absl::StrCat("use a CA without extended key usage (certgen root makes one): ",
+                   absl::StrCat("use a CA without extended key usage: ",
                                 ReissueCommand(file, "--issuer root")));
     case X509_V_ERR_CERT_HAS_EXPIRED:
       return Fatal(FindingCode::kRootExpired, at, certificate,
                    absl::StrCat("the root ", called, ", which the chain of ", file.path,
                                 " leads to, expired at ", Rfc3339(certificate.not_after())),
-                   kReplaceRoot);
+                   RestoreRoots("replace it by the CA's current certificate", at));
     case X509_V_ERR_CERT_SIGNATURE_FAILURE:
       return Fatal(FindingCode::kChainSignatureInvalid, at, certificate,
                    absl::StrCat("the signature on ", called, " is not by its issuer"),

@@ -136,6 +136,11 @@ std::vector<Certificate> RootsBeside(const CredentialFile& file) {
                                                : std::vector<Certificate>();
 }
 
+// Where certgen keeps the roots, it can also write them again.
+std::string WithRestored(const std::string& cure, const CredentialFile& roots_file) {
+  return roots_file.member ? RestoreRoots(cure, roots_file) : cure;
+}
+
 // Which roots a peer's certificate must lead to, if this side checks peers.
 std::vector<Certificate> CheckPeers(const CredentialFiles& files, const CheckRequest& request,
                                     std::vector<Finding>* findings) {
@@ -157,12 +162,16 @@ std::vector<Certificate> CheckPeers(const CredentialFiles& files, const CheckReq
         Fatal(FindingCode::kClientRootsMissing, files.ca,
               absl::StrCat("there are no roots to check clients by, which --client-cert ",
                            ClientCertificateModeName(request.client_certificate_mode), " needs"),
-              "give them with --ca FILE, or ask for no certificates with --client-cert none"));
+              WithRestored("give them with --ca FILE, or ask for no certificates with "
+                           "--client-cert none",
+                           files.ca)));
   } else {
     findings->push_back(
         Fatal(FindingCode::kRootsMissing, files.ca,
               "there are no roots to check the server by; none means trusting nobody",
-              "give the CA's certificate with --ca FILE, or the system's roots with --ca system"));
+              WithRestored("give the CA's certificate with --ca FILE, or the system's roots with "
+                           "--ca system",
+                           files.ca)));
   }
   return {};
 }

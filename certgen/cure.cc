@@ -36,4 +36,8 @@ std::string Reissue(const CredentialFile& file, const std::string& flags) {
   return absl::StrCat("issue it again: ", ReissueCommand(file, flags));
 }
 
+std::string RestoreRoots(const std::string& general, const CredentialFile& roots_file) {
+  return absl::StrCat(general, "; where certgen keeps them: ", ReissueCommand(roots_file));
+}
+
 }  // namespace certgen

@@ -20,6 +20,9 @@ std::string ReissueCommand(const CredentialFile& file, const std::string& flags 
 // "issue it again: " and the command.
 std::string Reissue(const CredentialFile& file, const std::string& flags = "");
 
+// `general`, and the command that writes the roots' file again where certgen keeps it.
+std::string RestoreRoots(const std::string& general, const CredentialFile& roots_file);
+
 }  // namespace certgen
 
 #endif  // CERTGEN_CURE_H_

@@ -21,10 +21,16 @@ std::string Remaining(absl::Duration duration) {
   return absl::StrCat(duration / absl::Minutes(1), " minutes");
 }
 
+// A leaf is issued again for as long as it was; one that is always about to end would stay so.
+std::string ReissueForLong(const Certificate& certificate, const CredentialFile& file) {
+  const bool is_short = certificate.not_after() - certificate.not_before() < 4 * kSoon;
+  return Reissue(file, is_short ? "--days 90" : "");
+}
+
 std::string ReissueCa(const Certificate& certificate, const CredentialFile& file) {
-  return certificate.is_ca() ? "put the CA's current certificate there, or, if certgen made it: "
-                               "certgen root --force"
-                             : Reissue(file);
+  return certificate.is_ca()
+             ? absl::StrCat("put the CA's current certificate there, or ", Reissue(file))
+             : ReissueForLong(certificate, file);
 }
 
 bool BeginsLater(const Certificate& certificate, absl::Time now) {
@@ -48,9 +54,10 @@ void CheckDates(const std::vector<Certificate>& path, const CredentialFile& file
                              ", ", Remaining(now - certificate.not_after()), " ago"),
                 ReissueCa(certificate, file)));
     } else if (BeginsLater(certificate, now)) {
-      findings->push_back(Fatal(
-          FindingCode::kCertificateNotYetValid, file, certificate, NotBefore(certificate, now),
-          absl::StrCat("set the clock if it is wrong; else wait, or ", Reissue(file))));
+      findings->push_back(Fatal(FindingCode::kCertificateNotYetValid, file, certificate,
+                                NotBefore(certificate, now),
+                                absl::StrCat("set the clock if it is wrong; else wait, or ",
+                                             ReissueForLong(certificate, file))));
     } else if (certificate.not_after() - now < kSoon) {
       findings->push_back(Warning(FindingCode::kCertificateExpiresSoon, file, certificate,
                                   absl::StrCat(Called(certificate), " expires in ",
@@ -64,21 +71,20 @@ void CheckDates(const std::vector<Certificate>& path, const CredentialFile& file
 void CheckRootDates(const Certificate& root, const CredentialFile& file, absl::Time now,
                     std::vector<Finding>* findings) {
   if (now > root.not_after()) {
-    findings->push_back(Warning(
-        FindingCode::kRootExpired, file, root,
-        absl::StrCat("the root ", Called(root), " expired at ", Rfc3339(root.not_after())),
-        "replace it by the CA's current certificate; if certgen made it: certgen root --force, "
-        "which names the leaves to issue again"));
+    findings->push_back(
+        Warning(FindingCode::kRootExpired, file, root,
+                absl::StrCat("the root ", Called(root), " expired at ", Rfc3339(root.not_after())),
+                RestoreRoots("replace it by the CA's current certificate", file)));
   } else if (BeginsLater(root, now)) {
-    findings->push_back(Warning(FindingCode::kRootNotYetValid, file, root,
-                                absl::StrCat("the root ", NotBefore(root, now)),
-                                "set the clock if it is wrong; else wait"));
+    findings->push_back(Warning(
+        FindingCode::kRootNotYetValid, file, root, absl::StrCat("the root ", NotBefore(root, now)),
+        RestoreRoots("set the clock if it is wrong; else wait, or replace it", file)));
   } else if (root.not_after() - now < kSoon) {
     findings->push_back(
         Warning(FindingCode::kCertificateExpiresSoon, file, root,
                 absl::StrCat("the root ", Called(root), " expires in ",
                              Remaining(root.not_after() - now), ", at ", Rfc3339(root.not_after())),
-                "put the CA's next root beside it; if certgen made it: certgen root --force"));
+                RestoreRoots("put the CA's next root beside it", file)));
   }
 }
 

@@ -60,7 +60,8 @@ std::optional<Finding> CheckReadable(const CredentialFile& file, const std::stri
   }
   if (file.fault == FindingCode::kFileIsDirectory) {
     return Fatal(*file.fault, file, absl::StrCat("is a folder, not ", what),
-                 "name the file inside it, or give the folder to --tls-dir");
+                 absl::StrCat("name the file inside it, or give the folder to --tls-dir; or ",
+                              Reissue(file)));
   }
   if (file.fault == FindingCode::kFileTooLarge) {
     return Fatal(*file.fault, file, absl::StrCat("is too large to be ", what),

@@ -169,9 +169,10 @@ std::optional<LeafOptions> OptionsOf(const Pki& pki, const std::string& name) {
   if (!leaf.ok()) return std::nullopt;
   LeafOptions options;
   options.name = name;
-  options.names = leaf->names();
+  options.names = Issuable(leaf->names());
   options.usage = UsageOf(*leaf);
-  options.days = WholeDays(*leaf);
+  // Some end before they begin.
+  if (WholeDays(*leaf) >= 1) options.days = WholeDays(*leaf);
   options.issuer = pki.IssuerOf(*leaf).value_or(options.issuer);
   struct stat key = {};
   if (stat((pki.member(name) / kPrivateKeyFile).c_str(), &key) == 0) {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "certgen/cure.h"
 #include "certgen/file_check.h"
 #include "certgen/subject_alt_name.h"
@@ -16,45 +17,29 @@ using Kind = SubjectAltName::Kind;
 
 // The flag of certgen that writes `name`.
 std::string Flag(const SubjectAltName& name) {
-  switch (name.kind) {
-    case Kind::kDns:
-      return IpName(name.value).ok() ? absl::StrCat("--ip ", ShellWord(name.value))
-                                     : absl::StrCat("--dns ", ShellWord(name.value));
-    case Kind::kIp:
-      return absl::StrCat("--ip ", ShellWord(name.value));
-    case Kind::kUri:
-      return absl::StrCat("--uri ", ShellWord(name.value));
-    default:
-      return "";
-  }
-}
-
-bool CanBeIssued(const SubjectAltName& name) {
-  return DnsName(name.value).ok() || IpName(name.value).ok() ||
-         (name.kind == Kind::kUri && UriName(name.value).ok());
+  const char* const flag = name.kind == Kind::kDns  ? "--dns "
+                           : name.kind == Kind::kIp ? "--ip "
+                                                    : "--uri ";
+  return absl::StrCat(flag, ShellWord(name.value));
 }
 
 // The leaf's own names that are good, and `more`, as flags: any of them replaces all.
-std::string Flags(const Certificate& leaf, const std::string& more) {
+std::string Flags(const Certificate& leaf, const CredentialFile& file,
+                  const std::string& more = "") {
+  std::vector<SubjectAltName> names = leaf.names();
+  if (!more.empty()) names.push_back({Kind::kDns, more});
   std::vector<std::string> flags;
-  for (const SubjectAltName& name : leaf.names()) {
-    if (CanBeIssued(name)) flags.push_back(Flag(name));
-  }
-  if (!more.empty()) flags.push_back(Flag({Kind::kDns, more}));
-  if (flags.empty()) flags.push_back("--dns HOST");
-  std::string text;
-  for (size_t i = 0; i < flags.size(); ++i) {
-    if (std::find(flags.begin(), flags.begin() + static_cast<std::ptrdiff_t>(i), flags[i]) ==
-        flags.begin() + static_cast<std::ptrdiff_t>(i)) {
-      absl::StrAppend(&text, i == 0 ? "" : " ", flags[i]);
-    }
-  }
-  return text;
+  for (const SubjectAltName& name : Issuable(names)) flags.push_back(Flag(name));
+  // certgen knows names for its own.
+  if (flags.empty() && !file.member) return "--dns HOST";
+  return absl::StrJoin(flags, " ");
 }
 
-bool IsHostName(const SubjectAltName& name) {
-  return name.kind == Kind::kDns ||
-         (name.kind == Kind::kIp && name.value != SubjectAltName::kMalformed);
+// A DNS name that is none has a finding of its own.
+bool NoneIsForHosts(const std::vector<SubjectAltName>& names) {
+  return std::none_of(names.begin(), names.end(), [](const SubjectAltName& name) {
+    return name.kind == Kind::kDns || name.kind == Kind::kIp;
+  });
 }
 
 const SubjectAltName* IpAmongDns(const std::vector<SubjectAltName>& names) {
@@ -73,8 +58,7 @@ void CheckHost(const Certificate& leaf, const CredentialFile& file, const std::s
   if (found) return;
   // What OpenSSL and gRPC fall back to, for want of any name.
   const std::string common_name = leaf.common_name();
-  if (std::none_of(names.begin(), names.end(), IsHostName) &&
-      MatchesHost({Kind::kDns, common_name}, host) && !IpName(host).ok()) {
+  if (NoneIsForHosts(names) && MatchesHost({Kind::kDns, common_name}, host) && !IpName(host).ok()) {
     return;
   }
   const SubjectAltName* ip = IpAmongDns(names);
@@ -83,7 +67,7 @@ void CheckHost(const Certificate& leaf, const CredentialFile& file, const std::s
                             absl::StrCat("is not for ", host, ": its names are ",
                                          names.empty() ? "none" : ToString(names)),
                             absl::StrCat("call it by one of its names (--server-name), or ",
-                                         Reissue(file, Flags(leaf, host)))));
+                                         Reissue(file, Flags(leaf, file, host)))));
 }
 
 }  // namespace
@@ -96,18 +80,17 @@ void CheckNamesWellFormed(const Certificate& leaf, const CredentialFile& file,
                                 absl::StrCat("an IP address among the names of ", Called(leaf),
                                              " has neither 4 nor 16 octets"),
                                 absl::StrCat("issue it again with whole addresses: ",
-                                             ReissueCommand(file, Flags(leaf, "")))));
+                                             ReissueCommand(file, Flags(leaf, file)))));
       return;
     }
-    if (name.kind == Kind::kDns && name.value.find_first_of(":/ @") != std::string::npos &&
-        !IpName(name.value).ok()) {
+    if (name.kind == Kind::kDns && !IsHostName(name) && !IpName(name.value).ok()) {
       findings->push_back(Warning(
           FindingCode::kCertificateNameMalformed, file, leaf,
           absl::StrCat("the DNS name '", name.value,
                        "' is no host name (it may hold neither port, scheme, path nor space), so "
                        "no client matches it"),
           absl::StrCat("issue it again with host names alone: ",
-                       ReissueCommand(file, Flags(leaf, "")))));
+                       ReissueCommand(file, Flags(leaf, file)))));
       return;
     }
   }
@@ -122,7 +105,7 @@ void CheckServerNames(const Certificate& leaf, const CredentialFile& file, const
         Warning(FindingCode::kCertificateIpAsDnsName, file, leaf,
                 absl::StrCat("the address ", ip->value,
                              " is written as a DNS name; clients that call it look for an IP name"),
-                Reissue(file, Flags(leaf, "")));
+                Reissue(file, Flags(leaf, file)));
     const bool wanted = IpName(host).ok() && *IpName(host) == *IpName(ip->value);
     const bool also_as_ip = std::any_of(names.begin(), names.end(), [&](const SubjectAltName& n) {
       return n.kind == Kind::kIp && n.value == IpName(ip->value)->value;
@@ -130,19 +113,19 @@ void CheckServerNames(const Certificate& leaf, const CredentialFile& file, const
     if (wanted && !also_as_ip) finding.severity = Severity::kFatal;
     findings->push_back(std::move(finding));
   }
-  if (std::none_of(names.begin(), names.end(), IsHostName)) {
+  if (NoneIsForHosts(names)) {
     if (names.empty() && !common_name.empty()) {
       findings->push_back(Warning(
           FindingCode::kCertificateCommonNameOnly, file, leaf,
           absl::StrCat("its only name is the common name '", common_name,
                        "', which Go, Java and Python do not look at, and nobody for an address"),
-          Reissue(file,
-                  Flags(leaf, DnsName(common_name).ok() || IpName(common_name).ok() ? common_name
-                                                                                    : host))));
+          Reissue(file, Flags(leaf, file, common_name))));
     } else {
-      findings->push_back(Warning(FindingCode::kCertificateHasNoHostName, file, leaf,
-                                  "has no DNS name or IP address that a client could match",
-                                  Reissue(file, Flags(leaf, host.empty() ? "HOST" : host))));
+      findings->push_back(
+          Warning(FindingCode::kCertificateHasNoHostName, file, leaf,
+                  "has no DNS name or IP address that a client could match",
+                  Reissue(file, host.empty() ? absl::StrCat(Flags(leaf, file), " --dns HOST")
+                                             : Flags(leaf, file, host))));
     }
   }
   if (!host.empty()) CheckHost(leaf, file, host, findings);

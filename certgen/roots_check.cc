@@ -15,7 +15,8 @@ namespace {
 
 constexpr char kWhat[] = "the trusted roots";
 
-bool IsLeaf(const Certificate& root) { return !root.CanIssue() && !IsSelfSigned(root); }
+// One that is a CA, but may not sign, is told of when something it signed is there.
+bool IsNoCa(const Certificate& root) { return !root.is_ca() && !root.CanIssue(); }
 
 void CheckRoot(const Certificate& root, const CredentialFile& file, absl::Time now,
                std::vector<Finding>* findings) {
@@ -25,33 +26,33 @@ void CheckRoot(const Certificate& root, const CredentialFile& file, absl::Time n
         Warning(FindingCode::kRootKeyTooWeak, file, root,
                 absl::StrCat("the key of the root ", Called(root), " is too weak (",
                              root.key_description(), "); TLS needs ec-p256, or rsa-2048 and up"),
-                "replace it by a root with a stronger key; if certgen made it: "
-                "certgen root --force --key ec-p256"));
+                RestoreRoots("replace it by a root with a stronger key", file)));
   }
 }
 
 // What works for one side or with one library, and not everywhere.
 void CheckKind(const Certificate& root, const CredentialFile& file,
                std::vector<Finding>* findings) {
-  if (IsLeaf(root)) {
-    findings->push_back(
-        Warning(FindingCode::kRootIsLeaf, file, root,
-                absl::StrCat(Called(root),
-                             " is a leaf, not a root: gRPC C++ trusts it all the same, other TLS "
-                             "libraries do not, and every renewal breaks it"),
-                absl::StrCat("put the certificate of its issuer ", root.issuer(), " there")));
-  } else if (!root.CanIssue()) {
+  if (IsNoCa(root) && !IsSelfSigned(root)) {
+    findings->push_back(Warning(
+        FindingCode::kRootIsLeaf, file, root,
+        absl::StrCat(Called(root),
+                     " is a leaf, not a root: gRPC C++ trusts it all the same, other TLS "
+                     "libraries do not, and every renewal breaks it"),
+        RestoreRoots(absl::StrCat("put the certificate of its issuer ", root.issuer(), " there"),
+                     file)));
+  } else if (IsNoCa(root)) {
     findings->push_back(Warning(FindingCode::kRootNotCa, file, root,
                                 absl::StrCat(Called(root),
                                              " is not marked as a CA: it can stand for itself, "
                                              "but nothing that it issued is accepted"),
-                                "replace it by a CA's certificate: certgen root makes one"));
+                                RestoreRoots("replace it by a CA's certificate", file)));
   } else if (root.has_extended_uses() && IsSelfSigned(root)) {
     findings->push_back(
         Warning(FindingCode::kRootHasExtendedKeyUsage, file, root,
                 absl::StrCat("the root ", Called(root),
                              " has an extended key usage, which limits every certificate below it"),
-                "use a root without one: certgen root makes one"));
+                RestoreRoots("use a root without one", file)));
   }
 }
 
@@ -82,8 +83,7 @@ std::vector<Certificate> CheckRoots(const CredentialFile& file, absl::Time now,
                 absl::StrCat("entry ", entry, " (line ", block.line, ") ",
                              block.complete ? "is damaged" : "lacks its BEGIN or END line",
                              "; gRPC would ignore it and every root after it without a word"),
-                absl::StrCat("restore or remove that entry; if certgen made the file: ",
-                             ReissueCommand(file))));
+                RestoreRoots("restore or remove that entry", file)));
       return {};
     }
     roots.push_back(*root);
@@ -93,8 +93,7 @@ std::vector<Certificate> CheckRoots(const CredentialFile& file, absl::Time now,
     findings->push_back(
         Fatal(label == "PKCS7" ? FindingCode::kIsPkcs7 : FindingCode::kRootsHaveNoCertificate, file,
               absl::StrCat("holds ", DescribeLabel(label), ", not the trusted roots"),
-              absl::StrCat("put the CA's certificate there; if certgen made the file: ",
-                           ReissueCommand(file))));
+              RestoreRoots("put the CA's certificate there", file)));
     return {};
   }
   for (const Certificate& root : roots) CheckKind(root, file, findings);

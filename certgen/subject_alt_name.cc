@@ -205,6 +205,29 @@ absl::Status CheckNames(const std::vector<SubjectAltName>& names) {
   return absl::OkStatus();
 }
 
+std::vector<SubjectAltName> Issuable(const std::vector<SubjectAltName>& names) {
+  std::vector<SubjectAltName> issuable;
+  for (const SubjectAltName& name : names) {
+    absl::StatusOr<SubjectAltName> again = absl::InvalidArgumentError("of no kind we issue");
+    if (name.kind == Kind::kDns || name.kind == Kind::kIp) again = IpName(name.value);
+    if (name.kind == Kind::kDns && !again.ok()) again = DnsName(name.value);
+    if (name.kind == Kind::kUri) again = UriName(name.value);
+    if (!again.ok() || std::find(issuable.begin(), issuable.end(), *again) != issuable.end()) {
+      continue;
+    }
+    issuable.push_back(*again);
+    // A second URI beside a SPIFFE ID, say.
+    if (!CheckNames(issuable).ok()) issuable.pop_back();
+  }
+  return issuable;
+}
+
+bool IsHostName(const SubjectAltName& name) {
+  if (name.kind == Kind::kIp) return name.value != SubjectAltName::kMalformed;
+  return name.kind == Kind::kDns && !name.value.empty() && !IpOctets(name.value) &&
+         name.value.find_first_of(":/ @") == std::string::npos;
+}
+
 bool MatchesHost(const SubjectAltName& pattern, const std::string& host) {
   const std::optional<std::string> address = IpOctets(host);
   if (address || pattern.kind == Kind::kIp) {

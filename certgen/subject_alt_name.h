@@ -48,6 +48,14 @@ absl::StatusOr<SubjectAltName> UriName(const std::string& text);
 // only as the one URI.
 absl::Status CheckNames(const std::vector<SubjectAltName>& names);
 
+// Those of `names` that can be issued again, each once: an IP address that was written as
+// a DNS name becomes an IP name, and what DnsName, IpName or UriName refuse is left out.
+std::vector<SubjectAltName> Issuable(const std::vector<SubjectAltName>& names);
+
+// A client could call a host by it: a DNS name that is neither an address nor holds a port,
+// scheme, path or space, or an IP address.
+bool IsHostName(const SubjectAltName& name);
+
 // Whether a TLS client that wants `host` would accept `pattern`, a DNS or IP
 // name of the server's certificate. `host` is a host name or an IP address.
 bool MatchesHost(const SubjectAltName& pattern, const std::string& host);

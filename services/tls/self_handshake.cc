@@ -44,10 +44,7 @@ bool Connects(grpc::Channel* channel) {
 
 std::optional<std::string> ReachableName(const certgen::Certificate& leaf) {
   for (const certgen::SubjectAltName& name : leaf.names()) {
-    if (name.kind != certgen::SubjectAltName::Kind::kDns &&
-        name.kind != certgen::SubjectAltName::Kind::kIp) {
-      continue;
-    }
+    if (!certgen::IsHostName(name)) continue;
     const std::string host =
         absl::StartsWith(name.value, "*.") ? "a" + name.value.substr(1) : name.value;
     // No client wants a host with a star.
