@@ -16,12 +16,13 @@ std::vector<ChainError>& Collected(X509_STORE_CTX* context) {
 int CollectAndGoOn(int ok, X509_STORE_CTX* context) {
   if (ok == 1) return 1;
   const int code = X509_STORE_CTX_get_error(context);
+  const int depth = X509_STORE_CTX_get_error_depth(context);
+  if (code == X509_V_ERR_UNABLE_TO_GET_CRL && depth > 0) return 1;
   X509* current = X509_STORE_CTX_get_current_cert(context);
   if (current == nullptr) current = X509_STORE_CTX_get0_cert(context);
   X509_up_ref(current);
-  Collected(context).push_back({code, X509_STORE_CTX_get_error_depth(context),
-                                Certificate(X509Ptr(current)),
-                                X509_verify_cert_error_string(code)});
+  Collected(context).push_back(
+      {code, depth, Certificate(X509Ptr(current)), X509_verify_cert_error_string(code)});
   return 1;
 }
 
@@ -31,6 +32,7 @@ void SetPolicy(const ChainPolicy& policy, X509_VERIFY_PARAM* parameters) {
   unsigned long flags = X509_V_FLAG_TRUSTED_FIRST;
   if (policy.strict) flags |= X509_V_FLAG_X509_STRICT;
   if (policy.partial_chain) flags |= X509_V_FLAG_PARTIAL_CHAIN;
+  if (!policy.crls.empty()) flags |= X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL;
   X509_VERIFY_PARAM_set_flags(parameters, flags);
   if (policy.purpose == Purpose::kTlsServer) {
     X509_VERIFY_PARAM_set_purpose(parameters, X509_PURPOSE_SSL_SERVER);
@@ -50,6 +52,7 @@ absl::StatusOr<std::vector<ChainError>> VerifyChain(const Certificate& leaf,
   const X509StoreCtxPtr context(X509_STORE_CTX_new());
   bool ok = store != nullptr && untrusted != nullptr && context != nullptr;
   for (const Certificate& root : roots) ok = ok && X509_STORE_add_cert(store.get(), root.get());
+  for (const Crl& crl : policy.crls) ok = ok && X509_STORE_add_crl(store.get(), crl.get());
   for (const Certificate& intermediate : intermediates) {
     ok = ok && sk_X509_push(untrusted.get(), intermediate.get()) > 0;
   }

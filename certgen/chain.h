@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "certgen/certificate.h"
+#include "certgen/crl.h"
 
 namespace certgen {
 
@@ -25,6 +26,9 @@ struct ChainPolicy {
   // Any certificate of `roots` ends the chain, self-signed or not. gRPC's own
   // verification works this way.
   bool partial_chain = false;
+  // If there are any, the leaf needs one from its issuer (RFC 5280 §6.3); a CA
+  // is looked up where there is one from its own.
+  std::vector<Crl> crls = {};
 };
 
 struct ChainError {

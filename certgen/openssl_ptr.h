@@ -27,6 +27,8 @@ struct OpenSslFree {
 inline void FreeGeneralNames(GENERAL_NAMES* names) { GENERAL_NAMES_free(names); }
 inline void FreeX509Stack(STACK_OF(X509) * stack) { sk_X509_free(stack); }
 inline void FreeOpenSslBytes(void* bytes) { OPENSSL_free(bytes); }
+// Of a type known only at run time; null is fine.
+inline void FreeAsnValue(ASN1_VALUE* value, const ASN1_ITEM* type) { ASN1_item_free(value, type); }
 
 using AsnIntegerPtr = std::unique_ptr<ASN1_INTEGER, OpenSslFree<ASN1_INTEGER_free>>;
 using AsnOctetStringPtr = std::unique_ptr<ASN1_OCTET_STRING, OpenSslFree<ASN1_OCTET_STRING_free>>;
@@ -42,8 +44,12 @@ using ExtendedKeyUsagePtr =
     std::unique_ptr<EXTENDED_KEY_USAGE, OpenSslFree<EXTENDED_KEY_USAGE_free>>;
 using GeneralNamePtr = std::unique_ptr<GENERAL_NAME, OpenSslFree<GENERAL_NAME_free>>;
 using GeneralNamesPtr = std::unique_ptr<GENERAL_NAMES, OpenSslFree<FreeGeneralNames>>;
+using NameConstraintsPtr = std::unique_ptr<NAME_CONSTRAINTS, OpenSslFree<NAME_CONSTRAINTS_free>>;
 using OpenSslBytesPtr = std::unique_ptr<unsigned char, OpenSslFree<FreeOpenSslBytes>>;
 using Pkcs12Ptr = std::unique_ptr<PKCS12, OpenSslFree<PKCS12_free>>;
+using PolicyConstraintsPtr =
+    std::unique_ptr<POLICY_CONSTRAINTS, OpenSslFree<POLICY_CONSTRAINTS_free>>;
+using X509CrlPtr = std::unique_ptr<X509_CRL, OpenSslFree<X509_CRL_free>>;
 using X509NamePtr = std::unique_ptr<X509_NAME, OpenSslFree<X509_NAME_free>>;
 using X509Ptr = std::unique_ptr<X509, OpenSslFree<X509_free>>;
 using X509ReqPtr = std::unique_ptr<X509_REQ, OpenSslFree<X509_REQ_free>>;

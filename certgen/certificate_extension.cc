@@ -1,0 +1,24 @@
+#include "certgen/certificate_extension.h"
+
+namespace certgen {
+
+bool HasExtension(const Certificate& certificate, int nid) {
+  return X509_get_ext_by_NID(certificate.get(), nid, -1) >= 0;
+}
+
+bool IsCritical(const Certificate& certificate, int nid) {
+  const int index = X509_get_ext_by_NID(certificate.get(), nid, -1);
+  return index >= 0 && X509_EXTENSION_get_critical(X509_get_ext(certificate.get(), index)) == 1;
+}
+
+std::optional<std::vector<int>> ExtendedUses(const Certificate& certificate) {
+  const auto purposes = DecodeExtension<ExtendedKeyUsagePtr>(certificate, NID_ext_key_usage);
+  if (purposes == nullptr) return std::nullopt;
+  std::vector<int> uses;
+  for (int i = 0; i < sk_ASN1_OBJECT_num(purposes.get()); ++i) {
+    uses.push_back(OBJ_obj2nid(sk_ASN1_OBJECT_value(purposes.get(), i)));
+  }
+  return uses;
+}
+
+}  // namespace certgen
