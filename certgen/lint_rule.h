@@ -47,7 +47,8 @@ struct LintRule {
   // One sentence each, without a full stop.
   const char* meaning;
   const char* remedy;
-  // Null where OpenSSL's strict mode is the one that looks.
+  // Null where OpenSSL's strict mode is the one that looks. Where both look, this
+  // one speaks.
   LintResult (*check)(const LintSubject& subject) = nullptr;
   // X509_V_ERR_… by which OpenSSL's strict mode reports it; 0 if it does not.
   int openssl_code = 0;

@@ -17,7 +17,12 @@ constexpr size_t kMaxSteps = 256;
 bool MayIssue(const Certificate& issuer, const Certificate& subject) {
   const int verdict = X509_check_issued(issuer.get(), subject.get());
   ClearOpenSslErrors();
-  // A CA that may not sign is let in, so that it can be named as what is wrong.
+  // A CA that may not sign, or whose extensions OpenSSL cannot read, is let in, so
+  // that it can be named as what is wrong.
+  if (verdict == X509_V_ERR_UNSPECIFIED) {
+    return X509_NAME_cmp(X509_get_subject_name(issuer.get()),
+                         X509_get_issuer_name(subject.get())) == 0;
+  }
   return verdict == X509_V_OK || verdict == X509_V_ERR_KEYUSAGE_NO_CERTSIGN;
 }
 

@@ -60,10 +60,20 @@ LintResult RepeatedExtension(const LintSubject& subject) {
   return std::nullopt;
 }
 
+bool HasBit(const ASN1_BIT_STRING& bits) {
+  const unsigned char* bytes = ASN1_STRING_get0_data(&bits);
+  return std::any_of(bytes, bytes + ASN1_STRING_length(&bits),
+                     [](unsigned char byte) { return byte != 0; });
+}
+
 // Self-signed certificates are their own authority (§4.2.1.1).
 LintResult NoAuthorityKeyId(const LintSubject& subject) {
   const Certificate& certificate = subject.certificate();
-  if (X509_self_signed(certificate.get(), /*verify_signature=*/0) == 1) return std::nullopt;
+  EVP_PKEY* key = X509_get0_pubkey(certificate.get());
+  const bool self_signed =
+      certificate.is_self_issued() && key != nullptr && X509_verify(certificate.get(), key) == 1;
+  ClearOpenSslErrors();
+  if (self_signed) return std::nullopt;
   const auto id = DecodeExtension<AuthorityKeyIdPtr>(certificate, NID_authority_key_identifier);
   return BrokenIf(id == nullptr || id->keyid == nullptr, "it has no key identifier of its issuer");
 }
@@ -106,6 +116,7 @@ constexpr LintRule kRules[] = {
      .section = "RFC 5280 §4.2.1.1",
      .meaning = "authorityKeyIdentifier is a non-critical extension",
      .remedy = kReissue,
+     .check = IsMarkedWrong<NID_authority_key_identifier, false>,
      .openssl_code = X509_V_ERR_AUTHORITY_KEY_IDENTIFIER_CRITICAL},
     {.id = "RFC5280_SKI_MISSING",
      .scope = kScope,
@@ -118,6 +129,7 @@ constexpr LintRule kRules[] = {
      .section = "RFC 5280 §4.2.1.2",
      .meaning = "subjectKeyIdentifier is a non-critical extension",
      .remedy = kReissue,
+     .check = IsMarkedWrong<NID_subject_key_identifier, false>,
      .openssl_code = X509_V_ERR_SUBJECT_KEY_IDENTIFIER_CRITICAL},
     // A verifier that meets a CA without it goes on: §6.1.4 (n), §6.3.3 (f).
     {.id = "RFC5280_CA_KEY_USAGE_MISSING",
@@ -152,10 +164,9 @@ constexpr LintRule kRules[] = {
      .remedy = kReissue,
      .check =
          [](const LintSubject& subject) {
-           X509* certificate = subject.certificate().get();
-           return BrokenIf((X509_get_extension_flags(certificate) & EXFLAG_KUSAGE) != 0 &&
-                               X509_get_key_usage(certificate) == 0,
-                           "its keyUsage has no bit set");
+           const auto usage =
+               DecodeExtension<AsnBitStringPtr>(subject.certificate(), NID_key_usage);
+           return BrokenIf(usage != nullptr && !HasBit(*usage), "its keyUsage has no bit set");
          }},
     {.id = "RFC5280_KEY_USAGE_NOT_CRITICAL",
      .scope = kScope,

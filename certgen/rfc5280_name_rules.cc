@@ -74,13 +74,15 @@ LintResult EmptyConstraints(const LintSubject& subject) {
 }
 
 LintResult ReachingWildcard(const LintSubject& subject) {
-  for (const SubjectAltName& name : subject.certificate().names()) {
-    if (name.kind != Kind::kDns) continue;
-    for (size_t depth = 1; depth < subject.chain.size(); ++depth) {
-      for (const NameConstraint& constraint : NameConstraintsOf(subject.chain[depth])) {
+  const std::vector<SubjectAltName> names = subject.certificate().names();
+  for (size_t depth = 1; depth < subject.chain.size(); ++depth) {
+    const std::vector<NameConstraint> constraints = NameConstraintsOf(subject.chain[depth]);
+    for (const SubjectAltName& name : names) {
+      if (name.kind != Kind::kDns || !absl::StartsWith(name.value, "*.")) continue;
+      for (const NameConstraint& constraint : constraints) {
         if (constraint.excluded && WildcardReaches(name.value, constraint)) {
           return absl::StrCat("its name ", name.value, " stands for ", constraint.value,
-                              " too, which its CA at depth ", depth, " may not name");
+                              " too, which its CA at depth ", depth, " excludes");
         }
       }
     }

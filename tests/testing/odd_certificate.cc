@@ -1,0 +1,138 @@
+#include "tests/testing/odd_certificate.h"
+
+#include <openssl/core_names.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "absl/strings/match.h"
+
+namespace test {
+namespace {
+
+using certgen::Certificate;
+using certgen::EvpPkeyPtr;
+
+// A test's own steps are taken for granted.
+void Require(bool ok, const std::string& step) {
+  if (ok) return;
+  std::fprintf(stderr, "a test's own step failed: %s\n", step.c_str());
+  std::abort();
+}
+
+EvpPkeyPtr NewKey(const std::string& kind) {
+  EvpPkeyPtr key;
+  if (absl::StartsWith(kind, "RSA")) {
+    key.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", std::stoul(kind.substr(3))));
+  } else if (absl::StartsWith(kind, "ED")) {
+    key.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, kind.c_str()));
+  } else {
+    key.reset(
+        EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", kind == "explicit" ? "P-256" : kind.c_str()));
+  }
+  Require(key != nullptr, "make a key of kind " + kind);
+  if (kind == "explicit") {
+    Require(EVP_PKEY_set_utf8_string_param(key.get(), OSSL_PKEY_PARAM_EC_ENCODING, "explicit") == 1,
+            "write the curve out");
+  }
+  return key;
+}
+
+certgen::AsnTimePtr NewTime(absl::Time time, bool generalized) {
+  certgen::AsnTimePtr result(ASN1_TIME_set(nullptr, absl::ToTimeT(time)));
+  if (!generalized) return result;
+  const std::string text = absl::FormatTime("%Y%m%d%H%M%SZ", time, absl::UTCTimeZone());
+  Require(ASN1_GENERALIZEDTIME_set_string(result.get(), text.c_str()) == 1, "set " + text);
+  return result;
+}
+
+Certificate Make(const OddSpec& spec, EVP_PKEY* key, const Certificate* issuer,
+                 EVP_PKEY* issuer_key) {
+  certgen::X509Ptr made(X509_new());
+  X509* certificate = made.get();
+  BIGNUM* serial = nullptr;
+  Require(BN_dec2bn(&serial, spec.serial.c_str()) > 0, "read serial " + spec.serial);
+  const certgen::BignumPtr serial_owner(serial);
+  X509_NAME* subject = X509_get_subject_name(certificate);
+  bool ok = X509_set_version(certificate, spec.version - 1) == 1 &&
+            BN_to_ASN1_INTEGER(serial, X509_get_serialNumber(certificate)) != nullptr &&
+            X509_set1_notBefore(
+                certificate, NewTime(spec.validity.not_before, spec.generalized_time).get()) == 1 &&
+            X509_set1_notAfter(
+                certificate, NewTime(spec.validity.not_after, spec.generalized_time).get()) == 1 &&
+            X509_set_pubkey(certificate, key) == 1;
+  if (!spec.common_name.empty()) {
+    ok =
+        ok && X509_NAME_add_entry_by_NID(
+                  subject, NID_commonName, MBSTRING_UTF8,
+                  reinterpret_cast<const unsigned char*>(spec.common_name.c_str()), -1, -1, 0) == 1;
+  }
+  X509* signer = issuer == nullptr ? certificate : issuer->get();
+  ok = ok && X509_set_issuer_name(certificate, X509_get_subject_name(signer)) == 1;
+  Require(ok, "fill the certificate");
+  X509V3_CTX context;
+  X509V3_set_ctx(&context, signer, certificate, nullptr, nullptr, 0);
+  for (const auto& [name, value] : spec.extensions) {
+    const std::unique_ptr<X509_EXTENSION, certgen::OpenSslFree<X509_EXTENSION_free>> extension(
+        X509V3_EXT_conf(nullptr, &context, name.c_str(), value.c_str()));
+    Require(extension != nullptr && X509_add_ext(certificate, extension.get(), -1) == 1,
+            "add " + name + "=" + value);
+  }
+  const EVP_MD* digest = EVP_get_digestbyname(spec.digest.c_str());
+  if (EVP_PKEY_is_a(issuer_key, "ED25519") == 1 || EVP_PKEY_is_a(issuer_key, "ED448") == 1) {
+    digest = nullptr;
+  }
+  Require(X509_sign(certificate, issuer_key, digest) > 0, "sign the certificate");
+  // As if it had come from elsewhere.
+  return *Certificate::FromPem(Certificate(std::move(made)).ToPem());
+}
+
+}  // namespace
+
+OddSpec OddSpec::With(const std::string& extension, const std::string& value) const {
+  OddSpec changed = *this;
+  for (auto& [name, old] : changed.extensions) {
+    if (name == extension) {
+      old = value;
+      return changed;
+    }
+  }
+  changed.extensions.emplace_back(extension, value);
+  return changed;
+}
+
+OddSpec OddSpec::Without(const std::string& extension) const {
+  OddSpec changed = *this;
+  std::erase_if(changed.extensions, [&](const auto& e) { return e.first == extension; });
+  return changed;
+}
+
+OddSpec OddLeaf() {
+  return {.common_name = "odd.test",
+          .extensions = {{"basicConstraints", "critical,CA:FALSE"},
+                         {"keyUsage", "critical,digitalSignature"},
+                         {"extendedKeyUsage", "serverAuth,clientAuth"},
+                         {"subjectKeyIdentifier", "hash"},
+                         {"authorityKeyIdentifier", "keyid"},
+                         {"subjectAltName", "DNS:odd.test"}}};
+}
+
+OddSpec OddCa(const std::string& common_name) {
+  return {.common_name = common_name,
+          .extensions = {{"basicConstraints", "critical,CA:TRUE"},
+                         {"keyUsage", "critical,keyCertSign,cRLSign"},
+                         {"subjectKeyIdentifier", "hash"},
+                         {"authorityKeyIdentifier", "keyid"}}};
+}
+
+OddCertificate::OddCertificate(const OddSpec& spec)
+    : key_(NewKey(spec.key)), certificate_(Make(spec, key(), nullptr, key())) {}
+
+OddCertificate::OddCertificate(const OddSpec& spec, const OddCertificate& issuer)
+    : OddCertificate(spec, issuer, NewKey(spec.key)) {}
+
+OddCertificate::OddCertificate(const OddSpec& spec, const OddCertificate& issuer, EvpPkeyPtr key)
+    : key_(std::move(key)),
+      certificate_(Make(spec, key_.get(), &issuer.certificate_, issuer.key())) {}
+
+}  // namespace test
