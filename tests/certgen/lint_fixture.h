@@ -18,7 +18,7 @@ namespace test {
 struct OddPeer {
   std::optional<OddSpec> middle = std::nullopt;
   OddSpec leaf = OddLeaf();
-  OddSpec root = OddCa("odd root");
+  OddSpec root = OddRoot();
   certgen::StrictPolicy policy = {};
 };
 

@@ -16,6 +16,7 @@ using test::OddCa;
 using test::OddCertificate;
 using test::OddLeaf;
 using test::OddPeer;
+using test::OddRoot;
 using test::OddSpec;
 using test::RuleCase;
 using test::WithLeaf;
@@ -45,7 +46,7 @@ OddSpec Nameless(OddSpec spec) {
 }
 
 StrictVerdict WithTwoSignatureAlgorithms() {
-  const OddCertificate root(OddCa("odd root"));
+  const OddCertificate root(OddRoot());
   const OddCertificate leaf(OddLeaf(), root);
   unsigned char* bytes = nullptr;
   const int length = i2d_X509(leaf.get().get(), &bytes);
@@ -64,7 +65,7 @@ StrictVerdict ThroughTooManyCas() {
 
 // A revocation list of the openssl program, with these extensions.
 StrictVerdict WithRevocationList(const std::string& extensions) {
-  const OddCertificate root(OddCa("odd root"));
+  const OddCertificate root(OddRoot());
   const OddCertificate leaf(OddLeaf(), root);
   test::TempDir dir;
   const BioPtr bio(BIO_new(BIO_s_mem()));
@@ -132,24 +133,23 @@ const std::vector<RuleCase>& Cases() {
            WithLeaf(OddLeaf().With("authorityKeyIdentifier", "critical,keyid"))),
       Case("RFC5280_SKI_MISSING",
            [] {
-             OddPeer peer = WithRoot(OddCa("odd root")
-                                         .Without("subjectKeyIdentifier")
-                                         .Without("authorityKeyIdentifier"));
+             OddPeer peer = WithRoot(
+                 OddRoot().Without("subjectKeyIdentifier").Without("authorityKeyIdentifier"));
              peer.leaf = OddLeaf().Without("authorityKeyIdentifier");
              return peer;
            }()),
       Case("RFC5280_SKI_CRITICAL",
-           WithRoot(OddCa("odd root").With("subjectKeyIdentifier", "critical,hash"))),
-      Case("RFC5280_CA_KEY_USAGE_MISSING", WithRoot(OddCa("odd root").Without("keyUsage"))),
+           WithRoot(OddRoot().With("subjectKeyIdentifier", "critical,hash"))),
+      Case("RFC5280_CA_KEY_USAGE_MISSING", WithRoot(OddRoot().Without("keyUsage"))),
       Case("RFC5280_CA_LACKS_KEY_CERT_SIGN",
-           WithRoot(OddCa("odd root").With("keyUsage", "critical,cRLSign"))),
+           WithRoot(OddRoot().With("keyUsage", "critical,cRLSign"))),
       Case("RFC5280_KEY_CERT_SIGN_WITHOUT_CA",
            WithLeaf(OddLeaf().With("keyUsage", "critical,digitalSignature,keyCertSign"))),
       Case("RFC5280_KEY_USAGE_EMPTY", WithLeaf(OddLeaf().With("keyUsage", "critical,DER:030100"))),
       Case("RFC5280_KEY_USAGE_NOT_CRITICAL",
            WithLeaf(OddLeaf().With("keyUsage", "digitalSignature"))),
       Case("RFC5280_BASIC_CONSTRAINTS_NOT_CRITICAL",
-           WithRoot(OddCa("odd root").With("basicConstraints", "CA:TRUE"))),
+           WithRoot(OddRoot().With("basicConstraints", "CA:TRUE"))),
       Case("RFC5280_PATH_LENGTH_WITHOUT_CA",
            WithLeaf(OddLeaf().With("basicConstraints", "critical,CA:FALSE,pathlen:0"))),
       Case("RFC5280_PATH_LENGTH_WITHOUT_KEY_CERT_SIGN",
@@ -177,17 +177,15 @@ const std::vector<RuleCase>& Cases() {
       Case("RFC5280_NAME_CONSTRAINTS_WITHOUT_CA",
            WithLeaf(OddLeaf().With("nameConstraints", "critical,permitted;DNS:odd.test"))),
       Case("RFC5280_NAME_CONSTRAINTS_NOT_CRITICAL",
-           WithRoot(OddCa("odd root").With("nameConstraints", "permitted;DNS:odd.test"))),
+           WithRoot(OddRoot().With("nameConstraints", "permitted;DNS:odd.test"))),
       Case("RFC5280_NAME_CONSTRAINTS_EMPTY",
-           WithRoot(OddCa("odd root").With("nameConstraints", "critical,DER:3000"))),
-      Case(
-          "RFC5280_NAME_CONSTRAINT_MALFORMED",
-          WithRoot(OddCa("odd root").With("nameConstraints", "critical,excluded;DNS:.other.test"))),
+           WithRoot(OddRoot().With("nameConstraints", "critical,DER:3000"))),
+      Case("RFC5280_NAME_CONSTRAINT_MALFORMED",
+           WithRoot(OddRoot().With("nameConstraints", "critical,excluded;DNS:.other.test"))),
       Case("RFC5280_WILDCARD_REACHES_EXCLUDED",
            [] {
-             OddPeer peer =
-                 WithRoot(OddCa("odd root")
-                              .With("nameConstraints", "critical,excluded;DNS:secret.odd.test"));
+             OddPeer peer = WithRoot(
+                 OddRoot().With("nameConstraints", "critical,excluded;DNS:secret.odd.test"));
              peer.leaf = OddLeaf().With("subjectAltName", "DNS:*.odd.test");
              return peer;
            }()),

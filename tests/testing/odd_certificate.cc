@@ -125,6 +125,8 @@ OddSpec OddCa(const std::string& common_name) {
                          {"authorityKeyIdentifier", "keyid"}}};
 }
 
+OddSpec OddRoot() { return OddCa("odd root").Without("authorityKeyIdentifier"); }
+
 OddCertificate::OddCertificate(const OddSpec& spec)
     : key_(NewKey(spec.key)), certificate_(Make(spec, key(), nullptr, key())) {}
 

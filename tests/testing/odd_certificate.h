@@ -39,6 +39,7 @@ struct OddSpec {
 // Specs without a fault: what issuer.h states.
 OddSpec OddLeaf();
 OddSpec OddCa(const std::string& common_name);
+OddSpec OddRoot();
 
 class OddCertificate {
  public:
