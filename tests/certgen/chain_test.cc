@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "tests/testing/odd_certificate.h"
 #include "tests/testing/openssl_program.h"
 #include "tests/testing/status_matchers.h"
 #include "tests/testing/temp_dir.h"
@@ -18,6 +19,7 @@ using test::IsOkAndHolds;
 using test::TestCa;
 using test::ValueOf;
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::Field;
 using ::testing::IsEmpty;
 
@@ -124,6 +126,27 @@ TEST(ChainTest, AWeakKeyIsAnErrorAsInTlsOnDebian) {
   ChainPolicy policy = Policy();
   policy.strict = false;
   EXPECT_THAT(Codes(weak, {}, {weak}, policy), Contains(X509_V_ERR_EE_KEY_TOO_SMALL));
+}
+
+TEST(ChainTest, RevocationIsLookedUpWhereThereIsAList) {
+  const test::OddCertificate root(test::OddRoot());
+  test::OddSpec spec = test::OddCa("middle");
+  spec.serial = "8";
+  const test::OddCertificate middle(spec, root);
+  const Certificate leaf = test::OddCertificate(test::OddLeaf(), middle).get();
+  const auto codes = [&](std::vector<Crl> crls) {
+    ChainPolicy policy = Policy();
+    policy.crls = std::move(crls);
+    return Codes(leaf, {middle.get()}, {root.get()}, policy);
+  };
+  const Crl none = test::OddCrl(middle, {});
+  EXPECT_THAT(codes({none}), IsEmpty());
+  EXPECT_THAT(codes({none, test::OddCrl(root, {"9"})}), IsEmpty());
+  EXPECT_THAT(codes({test::OddCrl(middle, {test::OddLeaf().serial})}),
+              ElementsAre(X509_V_ERR_CERT_REVOKED));
+  EXPECT_THAT(codes({none, test::OddCrl(root, {"8"})}), ElementsAre(X509_V_ERR_CERT_REVOKED));
+  // Once lists are given, the leaf needs one.
+  EXPECT_THAT(codes({test::OddCrl(root, {})}), ElementsAre(X509_V_ERR_UNABLE_TO_GET_CRL));
 }
 
 }  // namespace

@@ -1,13 +1,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <openssl/pem.h>
 
 #include <set>
 
 #include "certgen/lint_rules.h"
 #include "tests/certgen/lint_fixture.h"
-#include "tests/testing/openssl_program.h"
-#include "tests/testing/temp_dir.h"
 
 namespace certgen {
 namespace {
@@ -63,25 +60,12 @@ StrictVerdict ThroughTooManyCas() {
   return Judge(peer);
 }
 
-// A revocation list of the openssl program, with these extensions.
-StrictVerdict WithRevocationList(const std::string& extensions) {
+StrictVerdict WithRevocationList(
+    const std::vector<std::pair<std::string, std::string>>& extensions) {
   const OddCertificate root(OddRoot());
   const OddCertificate leaf(OddLeaf(), root);
-  test::TempDir dir;
-  const BioPtr bio(BIO_new(BIO_s_mem()));
-  EXPECT_EQ(PEM_write_bio_PrivateKey(bio.get(), root.key(), nullptr, nullptr, 0, nullptr, nullptr),
-            1);
-  char* pem = nullptr;
-  const long length = BIO_get_mem_data(bio.get(), &pem);
-  test::WriteFile(dir.File("ca.key"), std::string(pem, static_cast<size_t>(length)));
-  test::WriteFile(dir.File("ca.crt"), root.get().ToPem());
-  test::WriteFile(dir.File("index"), "");
-  test::WriteFile(dir.File("conf"), "[ca]\ndefault_ca=d\n[d]\ndefault_md=sha256\ndatabase=" +
-                                        dir.File("index") + "\n" + extensions);
   StrictPolicy policy;
-  policy.crls.push_back(test::ValueOf(Crl::FromPem(
-      test::OpenSsl({"ca", "-gencrl", "-config", dir.File("conf"), "-cert", dir.File("ca.crt"),
-                     "-keyfile", dir.File("ca.key"), "-crldays", "30"}))));
+  policy.crls = {test::OddCrl(root, {}, extensions)};
   return test::Judged(leaf.get(), {}, root.get(), kScope, policy);
 }
 
@@ -114,9 +98,11 @@ const std::vector<RuleCase>& Cases() {
              return WithLeaf(leaf);
            }()),
       {"RFC5280_PATH_TOO_LONG", ThroughTooManyCas},
-      {"RFC5280_CRL_NUMBER_MISSING", [] { return WithRevocationList(""); }},
+      {"RFC5280_CRL_NUMBER_MISSING", [] { return WithRevocationList({}); }},
       {"RFC5280_CRL_NUMBER_CRITICAL",
-       [] { return WithRevocationList("crl_extensions=e\n[e]\n2.5.29.20=critical,DER:020101\n"); }},
+       [] {
+         return WithRevocationList({{"2.5.29.20", "critical,DER:020101"}});
+       }},
 
       Case("RFC5280_EXTENSION_MALFORMED",
            WithLeaf(OddLeaf().With("authorityInfoAccess", "DER:DEADBEEF"))),
@@ -225,7 +211,7 @@ TEST(Rfc5280Rules, ACertificateWithoutFaultBreaksNone) {
 }
 
 TEST(Rfc5280Rules, ANumberedRevocationListIsFine) {
-  const StrictVerdict verdict = WithRevocationList("crl_extensions=e\n[e]\n2.5.29.20=DER:020101\n");
+  const StrictVerdict verdict = WithRevocationList({{"2.5.29.20", "DER:020101"}});
   EXPECT_THAT(test::IdsOf(verdict), IsEmpty());
   EXPECT_TRUE(verdict.accepted());
 }

@@ -1,6 +1,7 @@
 #include "tests/testing/odd_certificate.h"
 
 #include <openssl/core_names.h>
+#include <openssl/pem.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -46,16 +47,29 @@ certgen::AsnTimePtr NewTime(absl::Time time, bool generalized) {
   return result;
 }
 
+using ExtensionPtr = std::unique_ptr<X509_EXTENSION, certgen::OpenSslFree<X509_EXTENSION_free>>;
+
+ExtensionPtr NewExtension(X509V3_CTX* context, const std::pair<std::string, std::string>& text) {
+  ExtensionPtr extension(
+      X509V3_EXT_conf(nullptr, context, text.first.c_str(), text.second.c_str()));
+  Require(extension != nullptr, "make the extension " + text.first + "=" + text.second);
+  return extension;
+}
+
+certgen::BignumPtr NewNumber(const std::string& decimal) {
+  BIGNUM* number = nullptr;
+  Require(BN_dec2bn(&number, decimal.c_str()) > 0, "read the number " + decimal);
+  return certgen::BignumPtr(number);
+}
+
 Certificate Make(const OddSpec& spec, EVP_PKEY* key, const Certificate* issuer,
                  EVP_PKEY* issuer_key) {
   certgen::X509Ptr made(X509_new());
   X509* certificate = made.get();
-  BIGNUM* serial = nullptr;
-  Require(BN_dec2bn(&serial, spec.serial.c_str()) > 0, "read serial " + spec.serial);
-  const certgen::BignumPtr serial_owner(serial);
   X509_NAME* subject = X509_get_subject_name(certificate);
   bool ok = X509_set_version(certificate, spec.version - 1) == 1 &&
-            BN_to_ASN1_INTEGER(serial, X509_get_serialNumber(certificate)) != nullptr &&
+            BN_to_ASN1_INTEGER(NewNumber(spec.serial).get(), X509_get_serialNumber(certificate)) !=
+                nullptr &&
             X509_set1_notBefore(
                 certificate, NewTime(spec.validity.not_before, spec.generalized_time).get()) == 1 &&
             X509_set1_notAfter(
@@ -72,11 +86,9 @@ Certificate Make(const OddSpec& spec, EVP_PKEY* key, const Certificate* issuer,
   Require(ok, "fill the certificate");
   X509V3_CTX context;
   X509V3_set_ctx(&context, signer, certificate, nullptr, nullptr, 0);
-  for (const auto& [name, value] : spec.extensions) {
-    const std::unique_ptr<X509_EXTENSION, certgen::OpenSslFree<X509_EXTENSION_free>> extension(
-        X509V3_EXT_conf(nullptr, &context, name.c_str(), value.c_str()));
-    Require(extension != nullptr && X509_add_ext(certificate, extension.get(), -1) == 1,
-            "add " + name + "=" + value);
+  for (const auto& text : spec.extensions) {
+    Require(X509_add_ext(certificate, NewExtension(&context, text).get(), -1) == 1,
+            "add " + text.first);
   }
   const EVP_MD* digest = EVP_get_digestbyname(spec.digest.c_str());
   if (EVP_PKEY_is_a(issuer_key, "ED25519") == 1 || EVP_PKEY_is_a(issuer_key, "ED448") == 1) {
@@ -136,5 +148,34 @@ OddCertificate::OddCertificate(const OddSpec& spec, const OddCertificate& issuer
 OddCertificate::OddCertificate(const OddSpec& spec, const OddCertificate& issuer, EvpPkeyPtr key)
     : key_(std::move(key)),
       certificate_(Make(spec, key_.get(), &issuer.certificate_, issuer.key())) {}
+
+certgen::Crl OddCrl(const OddCertificate& issuer, const std::vector<std::string>& revoked_serials,
+                    const std::vector<std::pair<std::string, std::string>>& extensions) {
+  const certgen::X509CrlPtr crl(X509_CRL_new());
+  const certgen::Validity validity = DaysFromNow(0, 30);
+  X509* ca = issuer.get().get();
+  bool ok = X509_CRL_set_version(crl.get(), X509_CRL_VERSION_2) == 1 &&
+            X509_CRL_set_issuer_name(crl.get(), X509_get_subject_name(ca)) == 1 &&
+            X509_CRL_set1_lastUpdate(crl.get(), NewTime(validity.not_before, false).get()) == 1 &&
+            X509_CRL_set1_nextUpdate(crl.get(), NewTime(validity.not_after, false).get()) == 1;
+  for (const std::string& serial : revoked_serials) {
+    X509_REVOKED* revoked = X509_REVOKED_new();  // owned by the list
+    const certgen::AsnIntegerPtr number(BN_to_ASN1_INTEGER(NewNumber(serial).get(), nullptr));
+    ok = ok && X509_REVOKED_set_serialNumber(revoked, number.get()) == 1 &&
+         X509_REVOKED_set_revocationDate(revoked, NewTime(validity.not_before, false).get()) == 1 &&
+         X509_CRL_add0_revoked(crl.get(), revoked) == 1;
+  }
+  X509V3_CTX context;
+  X509V3_set_ctx(&context, ca, nullptr, nullptr, crl.get(), 0);
+  for (const auto& text : extensions) {
+    ok = ok && X509_CRL_add_ext(crl.get(), NewExtension(&context, text).get(), -1) == 1;
+  }
+  ok = ok && X509_CRL_sign(crl.get(), issuer.key(), EVP_sha256()) > 0;
+  const certgen::BioPtr bio(BIO_new(BIO_s_mem()));
+  Require(ok && PEM_write_bio_X509_CRL(bio.get(), crl.get()) == 1, "make a revocation list");
+  char* pem = nullptr;
+  const long length = BIO_get_mem_data(bio.get(), &pem);
+  return *certgen::Crl::FromPem(std::string(pem, static_cast<size_t>(length)));
+}
 
 }  // namespace test

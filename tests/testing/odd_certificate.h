@@ -10,6 +10,7 @@
 
 #include "certgen/certificate.h"
 #include "certgen/certificate_request.h"
+#include "certgen/crl.h"
 #include "tests/testing/test_pki.h"
 
 namespace test {
@@ -56,6 +57,12 @@ class OddCertificate {
   std::shared_ptr<EVP_PKEY> key_;
   certgen::Certificate certificate_;
 };
+
+// A revocation list of `issuer`, of now and for 30 days, with these extensions as
+// in OddSpec.
+certgen::Crl OddCrl(const OddCertificate& issuer, const std::vector<std::string>& revoked_serials,
+                    const std::vector<std::pair<std::string, std::string>>& extensions = {
+                        {"authorityKeyIdentifier", "keyid"}, {"2.5.29.20", "DER:020101"}});
 
 }  // namespace test
 
