@@ -14,8 +14,10 @@ bool IsCritical(const Certificate& certificate, int nid) {
 std::optional<std::vector<int>> ExtendedUses(const Certificate& certificate) {
   const auto purposes = DecodeExtension<ExtendedKeyUsagePtr>(certificate, NID_ext_key_usage);
   if (purposes == nullptr) return std::nullopt;
+  const int count = sk_ASN1_OBJECT_num(purposes.get());
   std::vector<int> uses;
-  for (int i = 0; i < sk_ASN1_OBJECT_num(purposes.get()); ++i) {
+  uses.reserve(static_cast<size_t>(count));
+  for (int i = 0; i < count; ++i) {
     uses.push_back(OBJ_obj2nid(sk_ASN1_OBJECT_value(purposes.get(), i)));
   }
   return uses;

@@ -1,41 +1,30 @@
-#include <algorithm>
+#include <string>
 
 #include "absl/strings/str_cat.h"
 #include "certgen/certificate_extension.h"
 #include "certgen/lint_rules.h"
+#include "certgen/public_key_kind.h"
 
 namespace certgen {
 namespace {
 
 constexpr LintScope kScope = LintScope::kGrpc;
 constexpr char kNewKey[] = "make a new key: certgen leaf NAME --force --key ec-p256";
-constexpr char kReissue[] =
-    "have its issuer issue it again; certgen leaf NAME --force does it right";
 
 // Below the root: a peer gets its roots from its own side.
 constexpr LintPlace kSent = LintPlace::kBelowTrustAnchor;
 
 LintResult UnknownKeyType(const LintSubject& subject) {
-  const EVP_PKEY* key = X509_get0_pubkey(subject.certificate().get());
-  ClearOpenSslErrors();
-  if (key == nullptr) return "its key cannot be read";
-  if (EVP_PKEY_is_a(key, "RSA") == 1 || EVP_PKEY_is_a(key, "ED25519") == 1) return std::nullopt;
-  if (EVP_PKEY_is_a(key, "EC") == 1) {
-    char curve[80] = "";
-    size_t length = 0;
-    EVP_PKEY_get_group_name(key, curve, sizeof(curve), &length);
-    ClearOpenSslErrors();
-    const std::string name(curve, length);
-    if (name == "prime256v1" || name == "secp384r1" || name == "secp521r1") return std::nullopt;
+  const std::string kind = PublicKeyKind(subject.certificate());
+  if (RsaBits(subject.certificate()) > 0 || HasNamedNistCurve(subject.certificate()) ||
+      kind == "ed25519") {
+    return std::nullopt;
   }
-  return absl::StrCat("its key is ", subject.certificate().key_description());
+  return absl::StrCat("its key is ", kind);
 }
 
 LintResult LongRsaKey(const LintSubject& subject) {
-  const EVP_PKEY* key = X509_get0_pubkey(subject.certificate().get());
-  ClearOpenSslErrors();
-  if (key == nullptr || EVP_PKEY_is_a(key, "RSA") != 1) return std::nullopt;
-  const int bits = EVP_PKEY_get_bits(key);
+  const int bits = RsaBits(subject.certificate());
   if (bits <= 8192) return std::nullopt;
   return absl::StrCat("its RSA key has ", bits, " bits");
 }
@@ -48,18 +37,6 @@ LintResult NoServerName(const LintSubject& subject) {
     }
   }
   return "it has neither a DNS name nor an IP address among its alternative names";
-}
-
-LintResult UnfitCa(const LintSubject& subject) {
-  const auto uses = ExtendedUses(subject.certificate());
-  if (!uses || subject.policy.purpose == Purpose::kAny) return std::nullopt;
-  const bool server = subject.policy.purpose == Purpose::kTlsServer;
-  const int wanted = server ? NID_server_auth : NID_client_auth;
-  const bool fit = std::any_of(uses->begin(), uses->end(), [wanted](int use) {
-    return use == wanted || use == NID_anyExtendedKeyUsage;
-  });
-  return BrokenIf(!fit, server ? "its extendedKeyUsage lacks serverAuth"
-                               : "its extendedKeyUsage lacks clientAuth");
 }
 
 LintResult CriticalPolicy(const LintSubject& subject) {
@@ -102,7 +79,7 @@ constexpr LintRule kRules[] = {
      .meaning = "a CA with extendedKeyUsage lends its leaves no purpose that it has not itself, "
                 "though RFC 5280 does not say so",
      .remedy = "replace the CA by one without extendedKeyUsage: certgen root",
-     .check = UnfitCa},
+     .check = LacksPurpose},
     {.id = "GRPC_LEAF_IS_CA",
      .scope = kScope,
      .section = "rustls (CaUsedAsEndEntity)",
@@ -147,8 +124,9 @@ constexpr LintRule kRules[] = {
      .scope = kScope,
      .section = "RFC 8446 §4.2.3; Go, BoringSSL, rustls",
      .place = kSent,
-     .meaning = "a key is RSA, ECDSA on P-256, P-384 or P-521, or Ed25519; DSA, RSA-PSS, Ed448 and "
-                "other curves are known to OpenSSL alone",
+     .meaning =
+         "a key is RSA, ECDSA on P-256, P-384 or P-521, or Ed25519; DSA, RSA-PSS, Ed448, other "
+         "curves and curves written out are known to OpenSSL alone",
      .remedy = kNewKey,
      .check = UnknownKeyType},
     {.id = "GRPC_POLICY_CRITICAL",

@@ -8,6 +8,12 @@
 
 namespace certgen {
 
+// What most remedies come down to.
+inline constexpr char kReissue[] =
+    "have its issuer issue it again; certgen leaf NAME --force does it right";
+inline constexpr char kRenewCa[] =
+    "replace the CA by one with a certificate of this profile: certgen root";
+
 // For rules with one way to be broken.
 inline LintResult BrokenIf(bool broken, const char* detail) {
   return broken ? LintResult(detail) : std::nullopt;
@@ -25,6 +31,9 @@ std::span<const LintRule> SpiffeRules();
 std::span<const LintRule> WebpkiRules();
 // Names.
 std::span<const LintRule> WebpkiNameRules();
+
+// Its extendedKeyUsage, if it has one, lacks the policy's purpose.
+LintResult LacksPurpose(const LintSubject& subject);
 
 }  // namespace certgen
 

@@ -8,10 +8,6 @@ namespace certgen {
 namespace {
 
 constexpr LintScope kScope = LintScope::kRfc5280;
-constexpr char kReissue[] =
-    "have its issuer issue it again; certgen leaf NAME --force does it right";
-constexpr char kRenewCa[] =
-    "replace the CA by one with a certificate of this profile: certgen root";
 
 // Has the extension, but not marked as the RFC wants it.
 template <int nid, bool critical>
@@ -76,18 +72,6 @@ LintResult NoAuthorityKeyId(const LintSubject& subject) {
   if (self_signed) return std::nullopt;
   const auto id = DecodeExtension<AuthorityKeyIdPtr>(certificate, NID_authority_key_identifier);
   return BrokenIf(id == nullptr || id->keyid == nullptr, "it has no key identifier of its issuer");
-}
-
-LintResult UnfitForPurpose(const LintSubject& subject) {
-  const auto uses = ExtendedUses(subject.certificate());
-  if (!uses || subject.policy.purpose == Purpose::kAny) return std::nullopt;
-  const bool server = subject.policy.purpose == Purpose::kTlsServer;
-  const int wanted = server ? NID_server_auth : NID_client_auth;
-  const bool fit = std::any_of(uses->begin(), uses->end(), [wanted](int use) {
-    return use == wanted || use == NID_anyExtendedKeyUsage;
-  });
-  return BrokenIf(!fit, server ? "its extendedKeyUsage lacks serverAuth"
-                               : "its extendedKeyUsage lacks clientAuth");
 }
 
 constexpr LintRule kRules[] = {
@@ -229,7 +213,7 @@ constexpr LintRule kRules[] = {
      .place = LintPlace::kLeaf,
      .meaning = "a certificate with extendedKeyUsage serves only the purposes listed there",
      .remedy = "issue one for it: certgen leaf NAME --force --usage both (or server, client)",
-     .check = UnfitForPurpose},
+     .check = LacksPurpose},
     {.id = "RFC5280_INHIBIT_ANY_POLICY_NOT_CRITICAL",
      .scope = kScope,
      .section = "RFC 5280 §4.2.1.14",
@@ -245,6 +229,18 @@ constexpr LintRule kRules[] = {
 };
 
 }  // namespace
+
+LintResult LacksPurpose(const LintSubject& subject) {
+  const auto uses = ExtendedUses(subject.certificate());
+  if (!uses || subject.policy.purpose == Purpose::kAny) return std::nullopt;
+  const bool server = subject.policy.purpose == Purpose::kTlsServer;
+  const int wanted = server ? NID_server_auth : NID_client_auth;
+  const bool fit = std::any_of(uses->begin(), uses->end(), [wanted](int use) {
+    return use == wanted || use == NID_anyExtendedKeyUsage;
+  });
+  return BrokenIf(!fit, server ? "its extendedKeyUsage lacks serverAuth"
+                               : "its extendedKeyUsage lacks clientAuth");
+}
 
 std::span<const LintRule> Rfc5280ExtensionRules() { return kRules; }
 

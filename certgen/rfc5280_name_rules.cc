@@ -101,7 +101,7 @@ constexpr LintRule kRules[] = {
      .scope = kScope,
      .section = "RFC 5280 §4.2.1.6",
      .meaning = "subjectAltName is critical where the subject is empty: it is the only name",
-     .remedy = "have its issuer issue it again; certgen leaf NAME --force does it right",
+     .remedy = kReissue,
      .openssl_code = X509_V_ERR_EMPTY_SUBJECT_SAN_NOT_CRITICAL},
     {.id = "RFC5280_SAN_MALFORMED",
      .scope = kScope,
@@ -114,7 +114,7 @@ constexpr LintRule kRules[] = {
      .scope = kScope,
      .section = "RFC 5280 §4.2.1.10",
      .meaning = "only a CA may have name constraints",
-     .remedy = "have its issuer issue it again; certgen leaf NAME --force does it right",
+     .remedy = kReissue,
      .check =
          [](const LintSubject& subject) {
            return BrokenIf(HasExtension(subject.certificate(), NID_name_constraints) &&

@@ -8,10 +8,6 @@ namespace certgen {
 namespace {
 
 constexpr LintScope kScope = LintScope::kRfc5280;
-constexpr char kReissue[] =
-    "have its issuer issue it again; certgen leaf NAME --force does it right";
-constexpr char kRenewCa[] =
-    "replace the CA by one with a certificate of this profile: certgen root";
 
 // UTCTime, YYMMDDHHMMSSZ, through 2049; GeneralizedTime, YYYYMMDDHHMMSSZ, after.
 bool TimeIsWrittenRight(const ASN1_TIME* time) {

@@ -12,10 +12,6 @@ namespace {
 constexpr LintScope kScope = LintScope::kSpiffe;
 constexpr char kIssueSvid[] =
     "issue it again with its SPIFFE ID: certgen leaf NAME --force --uri spiffe://DOMAIN/PATH";
-constexpr char kReissue[] =
-    "have its issuer issue it again; certgen leaf NAME --force does it right";
-constexpr char kRenewCa[] =
-    "replace the CA by one with a certificate of this profile: certgen root";
 
 std::vector<std::string> Uris(const Certificate& certificate) {
   std::vector<std::string> uris;

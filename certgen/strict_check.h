@@ -22,6 +22,7 @@ struct RuleViolation {
   int depth = 0;
   Certificate certificate;
   // What exactly is wrong with it, a clause such as "its serial number is zero".
+  // May quote the certificate: through OneLine, please, before it is printed.
   std::string detail;
 };
 

@@ -13,7 +13,8 @@ namespace {
 using Kind = SubjectAltName::Kind;
 
 constexpr LintScope kScope = LintScope::kWebpki;
-constexpr char kReissue[] = "issue it again with such names: certgen leaf NAME --force --dns HOST";
+constexpr char kOtherNames[] =
+    "issue it again with such names: certgen leaf NAME --force --dns HOST";
 
 // Character for character; addresses as RFC 3986 and RFC 5952 write them, which
 // is how `names` come.
@@ -94,7 +95,7 @@ constexpr LintRule kRules[] = {
      .section = "Baseline Requirements §7.1.2.7.12",
      .place = LintPlace::kLeaf,
      .meaning = "subjectAltName is critical only where the subject is empty",
-     .remedy = "have its issuer issue it again; certgen leaf NAME --force does it right",
+     .remedy = kReissue,
      .check =
          [](const LintSubject& subject) {
            const Certificate& leaf = subject.certificate();
@@ -106,14 +107,14 @@ constexpr LintRule kRules[] = {
      .section = "Baseline Requirements §7.1.2.7.12",
      .place = LintPlace::kLeaf,
      .meaning = "an alternative name is a host name or an IP address",
-     .remedy = kReissue,
+     .remedy = kOtherNames,
      .check = OtherKindOfName},
     {.id = "WEBPKI_WILDCARD",
      .scope = kScope,
      .section = "Baseline Requirements §3.2.2.6",
      .place = LintPlace::kLeaf,
      .meaning = "a wildcard is '*.' before a domain that is not a top-level one",
-     .remedy = kReissue,
+     .remedy = kOtherNames,
      .check = OddWildcard},
     // No verifier looks: they cannot know whose resolver is asked.
     {.id = "WEBPKI_INTERNAL_NAME",
@@ -122,14 +123,14 @@ constexpr LintRule kRules[] = {
      .severity = Severity::kWarning,
      .place = LintPlace::kLeaf,
      .meaning = "no alternative name is an internal name or a reserved IP address",
-     .remedy = kReissue,
+     .remedy = kOtherNames,
      .check = InternalName},
     {.id = "WEBPKI_COMMON_NAME_NOT_IN_SAN",
      .scope = kScope,
      .section = "Baseline Requirements §7.1.4.3",
      .place = LintPlace::kLeaf,
      .meaning = "a common name is one of the alternative names, character for character",
-     .remedy = "have its issuer issue it again; certgen leaf NAME --force does it right",
+     .remedy = kReissue,
      .check = CommonNameElsewhere},
 };
 

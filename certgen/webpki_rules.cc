@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "certgen/certificate_extension.h"
 #include "certgen/lint_rules.h"
+#include "certgen/public_key_kind.h"
 
 namespace certgen {
 namespace {
@@ -10,37 +11,16 @@ namespace {
 constexpr LintScope kScope = LintScope::kWebpki;
 constexpr char kNewKey[] = "make a new key: certgen leaf NAME --force --key ec-p256 (or rsa-2048)";
 constexpr char kServerLeaf[] = "issue it for servers: certgen leaf NAME --force --usage server";
-constexpr char kReissue[] =
-    "have its issuer issue it again; certgen leaf NAME --force does it right";
-
-const EVP_PKEY* KeyOf(const LintSubject& subject) {
-  const EVP_PKEY* key = X509_get0_pubkey(subject.certificate().get());
-  ClearOpenSslErrors();
-  return key;
-}
-
-std::string CurveOf(const EVP_PKEY& key) {
-  char name[80] = "";
-  size_t length = 0;
-  EVP_PKEY_get_group_name(&key, name, sizeof(name), &length);
-  ClearOpenSslErrors();
-  return std::string(name, length);
-}
 
 LintResult OtherKeyType(const LintSubject& subject) {
-  const EVP_PKEY* key = KeyOf(subject);
-  if (key == nullptr) return "its key cannot be read";
-  if (EVP_PKEY_is_a(key, "RSA") == 1) return std::nullopt;
-  const std::string curve = EVP_PKEY_is_a(key, "EC") == 1 ? CurveOf(*key) : "";
-  if (curve == "prime256v1" || curve == "secp384r1" || curve == "secp521r1") return std::nullopt;
-  return absl::StrCat("its key is ", subject.certificate().key_description());
+  const Certificate& certificate = subject.certificate();
+  if (RsaBits(certificate) > 0 || HasNamedNistCurve(certificate)) return std::nullopt;
+  return absl::StrCat("its key is ", PublicKeyKind(certificate));
 }
 
 LintResult WrongRsaSize(const LintSubject& subject) {
-  const EVP_PKEY* key = KeyOf(subject);
-  if (key == nullptr || EVP_PKEY_is_a(key, "RSA") != 1) return std::nullopt;
-  const int bits = EVP_PKEY_get_bits(key);
-  if (bits >= 2048 && bits % 8 == 0) return std::nullopt;
+  const int bits = RsaBits(subject.certificate());
+  if (bits == 0 || (bits >= 2048 && bits % 8 == 0)) return std::nullopt;
   return absl::StrCat("its RSA key has ", bits, " bits");
 }
 
@@ -215,7 +195,7 @@ constexpr LintRule kRules[] = {
      .section = "Baseline Requirements §7.1.2.10.7",
      .place = LintPlace::kIssuers,
      .meaning = "a CA has keyUsage",
-     .remedy = "replace the CA by one with a certificate of this profile: certgen root",
+     .remedy = kRenewCa,
      .check =
          [](const LintSubject& subject) {
            return BrokenIf(!HasExtension(subject.certificate(), NID_key_usage),
@@ -224,7 +204,7 @@ constexpr LintRule kRules[] = {
     {.id = "WEBPKI_KEY_TYPE",
      .scope = kScope,
      .section = "Baseline Requirements §7.1.3.1",
-     .meaning = "a key is RSA, or ECDSA on the curves P-256, P-384 or P-521",
+     .meaning = "a key is RSA, or ECDSA on the curves P-256, P-384 or P-521, given by name",
      .remedy = kNewKey,
      .check = OtherKeyType},
     {.id = "WEBPKI_SIGNATURE_DIGEST",

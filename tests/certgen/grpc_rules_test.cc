@@ -104,6 +104,7 @@ const std::vector<RuleCase>& Cases() {
       Case("GRPC_KEY_TYPE_UNKNOWN", WithLeaf(Keyed("secp256k1"))),
       Case("GRPC_KEY_TYPE_UNKNOWN", WithLeaf(Keyed("brainpoolP256r1"))),
       Case("GRPC_KEY_TYPE_UNKNOWN", WithLeaf(Keyed("ED448"))),
+      Case("GRPC_KEY_TYPE_UNKNOWN", WithLeaf(Keyed("explicit"))),
       Case("GRPC_POLICY_CRITICAL",
            WithLeaf(OddLeaf().With("certificatePolicies", "critical,DER:3007300506032A0304"))),
       Case("GRPC_POLICY_CRITICAL",

@@ -28,8 +28,11 @@ using Kind = SubjectAltName::Kind;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// Fewer agreements than this are a fault of ours; what is missing is listed.
-constexpr int kWanted = 190;
+// Fewer agreements than this are a fault of ours. There are 203 with OpenSSL 3.0;
+// another version may judge a case or two otherwise. Two of them are luck: no
+// public suffix list is read here, but the leaves whose wildcards span such a
+// suffix also have a common name that is none of their names.
+constexpr int kWanted = 200;
 
 Json Cases() {
   const test::Result unpacked = test::Run({.line = {"xz", "-dc", LIMBO_FILE}});

@@ -88,6 +88,7 @@ const std::vector<RuleCase>& Cases() {
       RootCase("WEBPKI_CA_KEY_USAGE_MISSING", OddRoot().Without("keyUsage")),
       Case("WEBPKI_KEY_TYPE", WithLeaf(Keyed("secp256k1"))),
       Case("WEBPKI_KEY_TYPE", WithLeaf(Keyed("ED25519"))),
+      Case("WEBPKI_KEY_TYPE", WithLeaf(Keyed("explicit"))),
       Case("WEBPKI_SIGNATURE_DIGEST",
            [] {
              OddSpec leaf = Leaf();
