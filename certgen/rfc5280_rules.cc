@@ -19,7 +19,7 @@ bool TimeIsWrittenRight(const ASN1_TIME* time) {
   return utc == (parts.tm_year < 150) && length == (utc ? 13 : 15) && text[length - 1] == 'Z';
 }
 
-// The revocation lists of this CA have to hold, or must not.
+// One of the lists that name this CA as their issuer.
 bool AnyCrl(const LintSubject& subject, bool (*is_wrong)(const Crl&)) {
   return std::any_of(subject.policy.crls.begin(), subject.policy.crls.end(), [&](const Crl& crl) {
     return crl.NamesAsIssuer(subject.certificate()) && is_wrong(crl);
