@@ -8,7 +8,9 @@
 #include "absl/time/clock.h"
 #include "certgen/certgen_flags.h"
 #include "certgen/command_result.h"
+#include "certgen/inspect_command.h"
 #include "certgen/issuance_command.h"
+#include "certgen/list_command.h"
 
 namespace certgen {
 namespace {
@@ -20,16 +22,24 @@ void Say(const std::string& what) {
 int Run(int argc, const char* const* argv) {
   CertgenFlags flags;
   CLI::App program;
-  PrepareProgram("certgen", "Makes a root and leaf certificates that every TLS verifier accepts.",
-                 &program);
+  PrepareProgram(
+      "certgen",
+      "Makes a root and leaf certificates that every TLS verifier accepts, and reads any.",
+      &program);
   AddCommands(&flags, &program);
+  InspectFlags inspect;
+  AddInspectCommand(&inspect, &program);
+  AddListCommand(&program);
   const ParseOutcome parsed = ParseCommandLine("CERTGEN", argc, argv, &program);
   std::fputs(parsed.out.c_str(), stdout);
   std::fputs(parsed.err.c_str(), stderr);
   if (parsed.exit_code) return *parsed.exit_code;
 
   const std::string command = program.get_subcommands().front()->get_name();
-  const CommandResult result = RunIssuance(command, flags, absl::Now(), Say);
+  const absl::Time now = absl::Now();
+  const CommandResult result = command == "inspect" ? RunInspect(inspect, flags.json, now)
+                               : command == "list"  ? RunList(flags.dir, flags.json, now)
+                                                    : RunIssuance(command, flags, now, Say);
   std::fputs(result.err.c_str(), stderr);
   std::fputs(result.out.c_str(), stdout);
   if (std::fflush(stdout) != 0) {

@@ -31,6 +31,16 @@ std::string FindingCodeName(FindingCode code) {
       return "IS_DER";
     case FindingCode::kIsPkcs12:
       return "IS_PKCS12";
+    case FindingCode::kObjectMalformed:
+      return "OBJECT_MALFORMED";
+    case FindingCode::kObjectUnknown:
+      return "OBJECT_UNKNOWN";
+    case FindingCode::kPassphraseMissing:
+      return "PASSPHRASE_MISSING";
+    case FindingCode::kPassphraseWrong:
+      return "PASSPHRASE_WRONG";
+    case FindingCode::kEncryptionUnsupported:
+      return "ENCRYPTION_UNSUPPORTED";
     case FindingCode::kPrivateKeyMissing:
       return "PRIVATE_KEY_MISSING";
     case FindingCode::kPrivateKeyMalformed:

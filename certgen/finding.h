@@ -26,6 +26,12 @@ enum class FindingCode {
   kNotPem,
   kIsDer,
   kIsPkcs12,
+  // What else a file may hold.
+  kObjectMalformed,
+  kObjectUnknown,
+  kPassphraseMissing,
+  kPassphraseWrong,
+  kEncryptionUnsupported,
   // The private key.
   kPrivateKeyMissing,
   kPrivateKeyMalformed,
