@@ -4,19 +4,25 @@
 
 #include <cstdint>
 #include <string>
-#include <utility>
 #include <variant>
 #include <vector>
 
 namespace certgen {
 
+struct DecodedField;
+
 struct DecodedValue {
   using List = std::vector<DecodedValue>;
   // In the order in which they are shown.
-  using Fields = std::vector<std::pair<std::string, DecodedValue>>;
+  using Fields = std::vector<DecodedField>;
 
   // monostate: an optional part that is not there.
   std::variant<std::monostate, bool, int64_t, std::string, List, Fields> value;
+};
+
+struct DecodedField {
+  std::string name;
+  DecodedValue value;
 };
 
 // In one line: "ca, path length 1", "URI:http://a.test/x, URI:…". What is false, empty

@@ -47,7 +47,7 @@ std::string IssuerText(const ListedCredential& one) {
 }
 
 std::string Left(const Certificate& certificate, absl::Time now) {
-  const std::string left = TimeLeft(certificate.not_before(), certificate.not_after(), now);
+  std::string left = TimeLeft(certificate.not_before(), certificate.not_after(), now);
   const std::optional<int64_t> days = DaysLeft(certificate.not_after(), now);
   if (!days) return left;
   if (*days < 0) return absl::StrCat("EXPIRED ", left.substr(std::string("expired ").size()));
