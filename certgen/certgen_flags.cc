@@ -170,6 +170,8 @@ void AddCommands(CertgenFlags* flags, CLI::App* program) {
       absl::StrCat("Examples:\n"
                    "  certgen init                      a root, and a leaf for localhost\n"
                    "  certgen leaf web --dns web.test   one more leaf\n"
+                   "  certgen list                      all there is, and the days left\n"
+                   "  certgen inspect FILE              what is in a file of certificates or keys\n"
                    "  certgen COMMAND --help            all about a command\n\n",
                    kExitCodes));
 }

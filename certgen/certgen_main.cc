@@ -8,7 +8,9 @@
 #include "absl/time/clock.h"
 #include "certgen/certgen_flags.h"
 #include "certgen/command_result.h"
+#include "certgen/inspect_command.h"
 #include "certgen/issuance_command.h"
+#include "certgen/list_command.h"
 #include "certgen/verify_command.h"
 
 namespace certgen {
@@ -20,11 +22,16 @@ void Say(const std::string& what) {
 
 int Run(int argc, const char* const* argv) {
   CertgenFlags flags;
+  InspectFlags inspect;
   VerifyFlags verify;
   CLI::App program;
-  PrepareProgram("certgen", "Makes a root and leaf certificates that every TLS verifier accepts.",
-                 &program);
+  PrepareProgram(
+      "certgen",
+      "Makes a root and leaf certificates that every TLS verifier accepts, and reads any.",
+      &program);
   AddCommands(&flags, &program);
+  AddListCommand(&program);
+  AddInspectCommand(&inspect, &program);
   AddVerifyCommand(&verify, &program);
   const ParseOutcome parsed = ParseCommandLine("CERTGEN", argc, argv, &program);
   std::fputs(parsed.out.c_str(), stdout);
@@ -33,8 +40,10 @@ int Run(int argc, const char* const* argv) {
 
   const std::string command = program.get_subcommands().front()->get_name();
   const absl::Time now = absl::Now();
-  const CommandResult result = command == "verify" ? RunVerify(verify, flags.json, now)
-                                                   : RunIssuance(command, flags, now, Say);
+  const CommandResult result = command == "verify"    ? RunVerify(verify, flags.json, now)
+                               : command == "inspect" ? RunInspect(inspect, flags.json, now)
+                               : command == "list"    ? RunList(flags.dir, flags.json, now)
+                                                      : RunIssuance(command, flags, now, Say);
   std::fputs(result.err.c_str(), stderr);
   std::fputs(result.out.c_str(), stdout);
   if (std::fflush(stdout) != 0) {

@@ -2,9 +2,10 @@
 
 #include <openssl/pem.h>
 
-#include <ctime>
-
 #include "absl/strings/str_cat.h"
+#include "certgen/asn1_value.h"
+#include "certgen/distinguished_name.h"
+#include "certgen/fingerprint.h"
 #include "certgen/general_names.h"
 #include "certgen/openssl_error.h"
 #include "certgen/private_key.h"
@@ -12,26 +13,12 @@
 namespace certgen {
 namespace {
 
-std::string NameText(const X509_NAME* name) {
-  const BioPtr bio(BIO_new(BIO_s_mem()));
-  // RFC 2253, but with UTF-8 left readable.
-  if (bio == nullptr ||
-      X509_NAME_print_ex(bio.get(), name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB) < 0) {
-    ClearOpenSslErrors();
-    return "";
-  }
-  char* text = nullptr;
-  const long length = BIO_get_mem_data(bio.get(), &text);
-  return std::string(text, static_cast<size_t>(length));
-}
-
-absl::Time TimeOf(const ASN1_TIME* time, absl::Time if_unreadable) {
-  std::tm parts{};
-  if (ASN1_TIME_to_tm(time, &parts) != 1) {
-    ClearOpenSslErrors();
-    return if_unreadable;
-  }
-  return absl::FromTM(parts, absl::UTCTimeZone());
+std::string DerOf(const X509* certificate) {
+  unsigned char* bytes = nullptr;
+  const int length = i2d_X509(certificate, &bytes);
+  const OpenSslBytesPtr owned(bytes);
+  ClearOpenSslErrors();
+  return length < 0 ? "" : std::string(reinterpret_cast<char*>(bytes), static_cast<size_t>(length));
 }
 
 }  // namespace
@@ -74,20 +61,17 @@ std::string Certificate::common_name() const {
   int last = -1;
   for (int i = -1; (i = X509_NAME_get_index_by_NID(subject, NID_commonName, i)) >= 0;) last = i;
   if (last < 0) return "";
-  unsigned char* bytes = nullptr;
-  const int length =
-      ASN1_STRING_to_UTF8(&bytes, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, last)));
-  const OpenSslBytesPtr text(bytes);
-  ClearOpenSslErrors();
-  return length < 0 ? "" : std::string(reinterpret_cast<char*>(bytes), static_cast<size_t>(length));
+  return Utf8(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, last)));
 }
 
-std::string Certificate::serial() const {
-  const BignumPtr number(ASN1_INTEGER_to_BN(X509_get0_serialNumber(get()), nullptr));
-  const std::unique_ptr<char, OpenSslFree<FreeOpenSslBytes>> text(
-      number == nullptr ? nullptr : BN_bn2hex(number.get()));
-  ClearOpenSslErrors();
-  return text == nullptr ? "" : text.get();
+std::string Certificate::serial() const { return IntegerHex(X509_get0_serialNumber(get())); }
+
+int Certificate::version() const { return static_cast<int>(X509_get_version(get())) + 1; }
+
+std::string Certificate::signature_algorithm() const {
+  const X509_ALGOR* algorithm = nullptr;
+  X509_get0_signature(nullptr, &algorithm, get());
+  return OidName(*algorithm->algorithm);
 }
 
 absl::Time Certificate::not_before() const {
@@ -105,21 +89,20 @@ std::vector<SubjectAltName> Certificate::names() const {
   return FromGeneralNames(names.get());
 }
 
+std::vector<Extension> Certificate::extensions() const {
+  return ReadExtensions(X509_get0_extensions(get()));
+}
+
 std::string Certificate::sha256_fingerprint() const {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int length = 0;
-  if (X509_digest(get(), EVP_sha256(), digest, &length) != 1) {
-    ClearOpenSslErrors();
-    return "";
-  }
-  std::string text;
-  for (unsigned int i = 0; i < length; ++i) {
-    constexpr char kHex[] = "0123456789ABCDEF";
-    if (i > 0) text += ':';
-    text += kHex[digest[i] >> 4];
-    text += kHex[digest[i] & 0xF];
-  }
-  return text;
+  return Fingerprint(DerOf(get()), EVP_sha256());
+}
+
+std::string Certificate::sha1_fingerprint() const { return Fingerprint(DerOf(get()), EVP_sha1()); }
+
+absl::StatusOr<PublicKey> Certificate::public_key() const {
+  const EVP_PKEY* key = X509_get0_pubkey(get());
+  if (key == nullptr) return absl::InvalidArgumentError(OpenSslError("read public key").message());
+  return PublicKey::Of(*key);
 }
 
 std::string Certificate::key_description() const {
@@ -181,6 +164,12 @@ bool Certificate::CanIssue() const {
   const bool can = X509_check_ca(get()) != 0;
   ClearOpenSslErrors();
   return can;
+}
+
+bool Certificate::is_self_signed() const {
+  const bool signed_by_itself = X509_self_signed(get(), /*verify_signature=*/1) == 1;
+  ClearOpenSslErrors();
+  return signed_by_itself;
 }
 
 bool Certificate::FitsPurpose(int purpose) const {

@@ -10,7 +10,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "certgen/extension.h"
 #include "certgen/openssl_ptr.h"
+#include "certgen/public_key.h"
 #include "certgen/subject_alt_name.h"
 
 namespace certgen {
@@ -34,6 +36,10 @@ class Certificate {
   std::string common_name() const;
   // As openssl prints it: upper-case hexadecimal, no colons.
   std::string serial() const;
+  // 1 to 3; what else the field may hold, plus one.
+  int version() const;
+  // Such as "ecdsa-with-SHA256"; the OID if OpenSSL has no name for it.
+  std::string signature_algorithm() const;
   // Inclusive at both ends. InfinitePast or InfiniteFuture if unreadable.
   absl::Time not_before() const;
   absl::Time not_after() const;
@@ -41,6 +47,11 @@ class Certificate {
   std::vector<SubjectAltName> names() const;
   // Upper-case hexadecimal with colons, as `openssl x509 -fingerprint -sha256`.
   std::string sha256_fingerprint() const;
+  std::string sha1_fingerprint() const;
+  // All of them, in the order of the certificate.
+  std::vector<Extension> extensions() const;
+  // kInvalidArgument: damaged, or of an algorithm that OpenSSL does not know.
+  absl::StatusOr<PublicKey> public_key() const;
   std::string key_description() const;
   // NIST SP 800-57 strength in bits; TLS on Debian wants at least 112 of both.
   // 0 if unknown.
@@ -66,6 +77,8 @@ class Certificate {
   // May issue certificates, as OpenSSL judges it: cA and, if there is a keyUsage, keyCertSign; or
   // a self-signed one of version 1.
   bool CanIssue() const;
+  // It is self-issued, and its own key made its signature.
+  bool is_self_signed() const;
   // Its key usage and extended key usage fit, as OpenSSL judges it in a
   // handshake (X509_PURPOSE_…).
   bool FitsPurpose(int purpose) const;

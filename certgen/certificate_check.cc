@@ -47,6 +47,10 @@ std::optional<Finding> NotACertificateFile(const CredentialFile& file) {
       return Fatal(FindingCode::kCertificateIsRequest, file,
                    "holds a certificate request, not the certificate",
                    "have a CA sign the request, and put the certificate there");
+    case FileContents::kDerRevocationList:
+      return Fatal(FindingCode::kCertificateIsRevocationList, file,
+                   "holds a revocation list in DER form, not the certificate",
+                   "give the certificate's file to --cert");
     default:
       return NotPem(file, kWhat);
   }

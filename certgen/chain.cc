@@ -52,7 +52,8 @@ absl::StatusOr<std::vector<ChainError>> VerifyChain(const Certificate& leaf,
   const X509StoreCtxPtr context(X509_STORE_CTX_new());
   bool ok = store != nullptr && untrusted != nullptr && context != nullptr;
   for (const Certificate& root : roots) ok = ok && X509_STORE_add_cert(store.get(), root.get());
-  for (const Crl& crl : policy.crls) ok = ok && X509_STORE_add_crl(store.get(), crl.get());
+  for (const RevocationList& crl : policy.crls)
+    ok = ok && X509_STORE_add_crl(store.get(), crl.get());
   for (const Certificate& intermediate : intermediates) {
     ok = ok && sk_X509_push(untrusted.get(), intermediate.get()) > 0;
   }

@@ -10,7 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "certgen/certificate.h"
-#include "certgen/crl.h"
+#include "certgen/revocation_list.h"
 
 namespace certgen {
 
@@ -28,7 +28,7 @@ struct ChainPolicy {
   bool partial_chain = false;
   // If there are any, the leaf needs one from its issuer (RFC 5280 §6.3); a CA
   // is looked up where there is one from its own.
-  std::vector<Crl> crls = {};
+  std::vector<RevocationList> crls = {};
 };
 
 struct ChainError {

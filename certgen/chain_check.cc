@@ -117,7 +117,7 @@ void CheckLeadsTo(const ChainFiles& files, Role role, absl::Time now,
 void CheckCompletion(const ChainFiles& files, std::vector<Finding>* findings) {
   if (files.chain.empty()) return;
   const Ascent ascent = Climb(files.chain, files.roots);
-  if (ascent.root == nullptr || IsSelfSigned(*ascent.root) || files.Holds(*ascent.root)) return;
+  if (ascent.root == nullptr || ascent.root->is_self_signed() || files.Holds(*ascent.root)) return;
   findings->push_back(
       Warning(FindingCode::kChainCompletedByRoots, files.file, ascent.top(),
               absl::StrCat("lacks the intermediate ", Called(*ascent.root),

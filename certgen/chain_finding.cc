@@ -54,7 +54,7 @@ Finding AboutEnd(const ChainFiles& files) {
                    Reissue(file));
     }
   }
-  if (FindKin(chain, top, Kinship::kNamesake) != nullptr && !IsSelfSigned(top)) {
+  if (FindKin(chain, top, Kinship::kNamesake) != nullptr && !top.is_self_signed()) {
     return Fatal(
         FindingCode::kChainSignatureInvalid, file, top,
         absl::StrCat("the certificate of ", issuer,
@@ -70,7 +70,7 @@ Finding AboutEnd(const ChainFiles& files) {
   }
   const std::string place = absl::StrCat("no certificate of its issuer ", issuer, " is ",
                                          "in it or among the roots of ", roots_file.path);
-  if (IsSelfSigned(top)) {
+  if (top.is_self_signed()) {
     return Warning(
         FindingCode::kCertificateAuthorityInvalid, file, top,
         absl::StrCat("does not lead to any of the roots given: it ends at ", Called(top),

@@ -57,20 +57,14 @@ bool IsReadableByAll(const UniqueFd& file) {
          (status.st_mode & (S_IROTH | S_IWOTH)) != 0;
 }
 
-void ReadAt(int directory, const char* name, CredentialFile* file) {
-  file->contents.clear();
-  file->fault.reset();
-  file->readable_by_all = false;
-  // Without O_NONBLOCK a pipe that nobody writes to would hold us for ever.
-  const UniqueFd fd(openat(directory, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (!fd.ok()) return SetFault(errno, file);
-  file->readable_by_all = IsReadableByAll(fd);
+// To its end, unless nothing comes for `patience_ms` (-1: without an end).
+void ReadFrom(int fd, int patience_ms, CredentialFile* file) {
   std::array<char, 16384> buffer;
   ssize_t count = 0;
   for (;;) {
-    pollfd ready = {fd.get(), POLLIN, 0};
-    if (poll(&ready, 1, kPipePatienceMs) == 0) return SetFault(ETIMEDOUT, file);
-    count = read(fd.get(), buffer.data(), buffer.size());
+    pollfd ready = {fd, POLLIN, 0};
+    if (poll(&ready, 1, patience_ms) == 0) return SetFault(ETIMEDOUT, file);
+    count = read(fd, buffer.data(), buffer.size());
     if (count == 0) return;
     if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (count < 0) return SetFault(errno, file);
@@ -93,6 +87,17 @@ std::optional<PkiMember> MemberOf(const std::string& path) {
   const bool short_name = !as_named.empty() && as_named.filename() != "..";
   return PkiMember{short_name ? as_named.string() : folder.parent_path().string(),
                    folder.filename()};
+}
+
+void ReadAt(int directory, const char* name, CredentialFile* file) {
+  file->contents.clear();
+  file->fault.reset();
+  file->readable_by_all = false;
+  // Without O_NONBLOCK a pipe that nobody writes to would hold us for ever.
+  const UniqueFd fd(openat(directory, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!fd.ok()) return SetFault(errno, file);
+  file->readable_by_all = IsReadableByAll(fd);
+  ReadFrom(fd.get(), kPipePatienceMs, file);
 }
 
 bool SameReading(const CredentialFile& a, const CredentialFile& b) {
@@ -174,6 +179,20 @@ CredentialFile ReadDirectory(const std::string& path, const std::vector<WantedFi
   }
   outcome.fault = FindingCode::kFilesChanging;
   return outcome;
+}
+
+CredentialFile ReadFile(const std::string& path) {
+  CredentialFile file;
+  file.path = path;
+  ReadAt(AT_FDCWD, path.c_str(), &file);
+  return file;
+}
+
+CredentialFile ReadStandardInput() {
+  CredentialFile file;
+  file.path = "-";
+  ReadFrom(STDIN_FILENO, -1, &file);
+  return file;
 }
 
 CredentialFiles ReadCredentialFiles(const CredentialPaths& paths) {

@@ -73,6 +73,12 @@ struct WantedFile {
 // read until two readings agree. Returns the directory's own fault, if any.
 CredentialFile ReadDirectory(const std::string& path, const std::vector<WantedFile>& wanted);
 
+// One file by itself; `fault` says why it could not be read. A pipe is given five
+// seconds to speak.
+CredentialFile ReadFile(const std::string& path);
+// All of standard input, however long that takes; its path is "-".
+CredentialFile ReadStandardInput();
+
 // The directory by ReadDirectory, and each file that has a flag of its own.
 CredentialFiles ReadCredentialFiles(const CredentialPaths& paths);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "certgen/asn1_value.h"
 #include "certgen/openssl_error.h"
 
 namespace certgen {
@@ -24,6 +25,29 @@ absl::Status AddNameEntry(int nid, const std::string& value, X509* certificate) 
 }
 
 }  // namespace
+
+std::string NameText(const X509_NAME* name) {
+  const BioPtr bio(BIO_new(BIO_s_mem()));
+  // RFC 2253, but with UTF-8 left readable.
+  if (bio == nullptr ||
+      X509_NAME_print_ex(bio.get(), name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB) < 0) {
+    ClearOpenSslErrors();
+    return "";
+  }
+  char* text = nullptr;
+  const long length = BIO_get_mem_data(bio.get(), &text);
+  return std::string(text, static_cast<size_t>(length));
+}
+
+std::vector<NameAttribute> Attributes(const X509_NAME* name) {
+  std::vector<NameAttribute> attributes;
+  for (int i = 0; i < X509_NAME_entry_count(name); ++i) {
+    const X509_NAME_ENTRY* entry = X509_NAME_get_entry(name, i);
+    const ASN1_OBJECT& type = *X509_NAME_ENTRY_get_object(entry);
+    attributes.push_back({OidName(type), OidText(type), Utf8(X509_NAME_ENTRY_get_data(entry))});
+  }
+  return attributes;
+}
 
 absl::Status CheckCommonName(const std::string& name) {
   if (name.empty()) return absl::InvalidArgumentError("the name of the CA is empty");

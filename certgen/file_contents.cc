@@ -1,9 +1,5 @@
 #include "certgen/file_contents.h"
 
-#include <openssl/pkcs7.h>
-
-#include <memory>
-
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
@@ -14,9 +10,6 @@
 
 namespace certgen {
 namespace {
-
-using Pkcs7Ptr = std::unique_ptr<PKCS7, OpenSslFree<PKCS7_free>>;
-using X509SigPtr = std::unique_ptr<X509_SIG, OpenSslFree<X509_SIG_free>>;
 
 // Parses as one whole DER object of the type that `decode` reads.
 template <typename Ptr, typename Decode>
@@ -34,6 +27,7 @@ FileContents RecognizeDer(const std::string& contents) {
   if (IsDer<EvpPkeyPtr>(contents, d2i_AutoPrivateKey)) return FileContents::kDerPrivateKey;
   if (IsDer<EvpPkeyPtr>(contents, d2i_PUBKEY)) return FileContents::kDerPublicKey;
   if (IsDer<X509ReqPtr>(contents, d2i_X509_REQ)) return FileContents::kDerRequest;
+  if (IsDer<X509CrlPtr>(contents, d2i_X509_CRL)) return FileContents::kDerRevocationList;
   if (IsDer<Pkcs7Ptr>(contents, d2i_PKCS7)) return FileContents::kPkcs7;
   return FileContents::kOther;
 }
@@ -84,6 +78,8 @@ std::string Describe(FileContents contents) {
       return "a public key in DER form";
     case FileContents::kDerRequest:
       return "a certificate request in DER form";
+    case FileContents::kDerRevocationList:
+      return "a revocation list in DER form";
     case FileContents::kPkcs12:
       return "a PKCS#12 file";
     case FileContents::kPkcs7:

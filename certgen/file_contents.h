@@ -17,6 +17,7 @@ enum class FileContents {
   kDerEncryptedKey,
   kDerPublicKey,
   kDerRequest,
+  kDerRevocationList,
   kPkcs12,
   kPkcs7,  // DER only; PEM has a label of its own
   kOther,

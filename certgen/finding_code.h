@@ -24,6 +24,12 @@ enum class FindingCode {
   kIsDer,
   kIsPkcs12,
   kIsPkcs7,
+  // What else a file may hold: inspect's.
+  kObjectMalformed,
+  kObjectUnknown,
+  kPassphraseMissing,
+  kPassphraseWrong,
+  kEncryptionUnsupported,
   // The private key.
   kPrivateKeyMissing,
   kPrivateKeyMalformed,

@@ -2,6 +2,7 @@
 #ifndef CERTGEN_GENERAL_NAMES_H_
 #define CERTGEN_GENERAL_NAMES_H_
 
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -16,6 +17,10 @@ absl::StatusOr<GeneralNamesPtr> ToGeneralNames(const std::vector<SubjectAltName>
 
 // In the order of the certificate; none for a null pointer.
 std::vector<SubjectAltName> FromGeneralNames(const GENERAL_NAMES* names);
+
+// "DNS:a.test", "IP:10.0.0.0/8" (as in name constraints), "DirName:CN=x", "RID:1.2.3",
+// "otherName:1.2.3=text"…; every kind of name has some text.
+std::string GeneralNameText(const GENERAL_NAME& name);
 
 }  // namespace certgen
 

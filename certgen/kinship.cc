@@ -38,10 +38,6 @@ Kinship KinshipOf(const Certificate& issuer, const Certificate& issued) {
   return HasIssuersKeyId(issued, issuer) ? Kinship::kForged : Kinship::kNamesake;
 }
 
-bool IsSelfSigned(const Certificate& certificate) {
-  return KinshipOf(certificate, certificate) == Kinship::kIssued;
-}
-
 const Certificate* FindKin(const std::vector<Certificate>& among, const Certificate& issued,
                            Kinship kinship) {
   const auto found = std::find_if(among.begin(), among.end(), [&](const Certificate& candidate) {
@@ -55,7 +51,7 @@ std::vector<size_t> PathFromLeaf(const std::vector<Certificate>& chain) {
   if (!chain.empty()) path.push_back(0);
   for (size_t step = 0; step < path.size(); ++step) {
     const Certificate& current = chain[path[step]];
-    if (IsSelfSigned(current)) break;
+    if (current.is_self_signed()) break;
     for (size_t i = 1; i < chain.size(); ++i) {
       if (Contains(path, i) || KinshipOf(chain[i], current) != Kinship::kIssued) continue;
       path.push_back(i);

@@ -27,8 +27,6 @@ enum class Kinship {
 
 Kinship KinshipOf(const Certificate& issuer, const Certificate& issued);
 
-bool IsSelfSigned(const Certificate& certificate);
-
 // The first of `among` that stands so to `issued`; nullptr if none does.
 const Certificate* FindKin(const std::vector<Certificate>& among, const Certificate& issued,
                            Kinship kinship);

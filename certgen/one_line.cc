@@ -20,14 +20,34 @@ size_t UnsafeAt(const std::string& text, size_t i) {
   return mark || separator || isolate ? 3 : 0;
 }
 
+// How many bytes at `i` are one character of UTF-8; 0: they are not UTF-8.
+size_t CharacterAt(const std::string& text, size_t i) {
+  const auto lead = static_cast<unsigned char>(text[i]);
+  const size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  if (lead > 0xF4 || length > text.size() - i) return 0;
+  for (size_t k = 1; k < length; ++k) {
+    if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return 0;
+  }
+  return length;
+}
+
+// On a terminal that does not speak UTF-8, a C1 control.
+bool IsStrayControl(char c) { return (static_cast<unsigned char>(c) & 0xE0) == 0x80; }
+
 }  // namespace
 
 std::string OneLine(const std::string& text) {
   std::string line;
   for (size_t i = 0; i < text.size();) {
     const size_t unsafe = UnsafeAt(text, i);
-    line += unsafe > 0 ? '?' : text[i];
-    i += unsafe > 0 ? unsafe : 1;
+    const size_t length = CharacterAt(text, i);
+    if (unsafe > 0 || (length == 0 && IsStrayControl(text[i]))) {
+      line += '?';
+      i += unsafe > 0 ? unsafe : 1;
+    } else {
+      line.append(text, i, length > 0 ? length : 1);
+      i += length > 0 ? length : 1;
+    }
   }
   return line;
 }

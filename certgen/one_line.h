@@ -9,7 +9,8 @@
 namespace certgen {
 
 // `text` in UTF-8 with '?' for every control character (C0, DEL, C1), line or
-// paragraph separator and bidirectional control.
+// paragraph separator and bidirectional control, also for a C1 byte that is no part of
+// a character.
 std::string OneLine(const std::string& text);
 
 }  // namespace certgen

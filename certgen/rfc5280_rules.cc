@@ -20,10 +20,11 @@ bool TimeIsWrittenRight(const ASN1_TIME* time) {
 }
 
 // One of the lists that name this CA as their issuer.
-bool AnyCrl(const LintSubject& subject, bool (*is_wrong)(const Crl&)) {
-  return std::any_of(subject.policy.crls.begin(), subject.policy.crls.end(), [&](const Crl& crl) {
-    return crl.NamesAsIssuer(subject.certificate()) && is_wrong(crl);
-  });
+bool AnyCrl(const LintSubject& subject, bool (*is_wrong)(const RevocationList&)) {
+  return std::any_of(subject.policy.crls.begin(), subject.policy.crls.end(),
+                     [&](const RevocationList& crl) {
+                       return crl.NamesAsIssuer(subject.certificate()) && is_wrong(crl);
+                     });
 }
 
 constexpr LintRule kRules[] = {
@@ -124,7 +125,8 @@ constexpr LintRule kRules[] = {
                "-gencrl",
      .check = [](const LintSubject& subject) -> LintResult {
        return BrokenIf(
-           AnyCrl(subject, [](const Crl& crl) { return !crl.HasExtension(NID_crl_number); }),
+           AnyCrl(subject,
+                  [](const RevocationList& crl) { return !crl.HasExtension(NID_crl_number); }),
            "its revocation list has no cRLNumber");
      }},
     {.id = "RFC5280_CRL_NUMBER_CRITICAL",
@@ -135,7 +137,8 @@ constexpr LintRule kRules[] = {
      .remedy = "issue the list again with the extension as openssl ca -gencrl writes it",
      .check = [](const LintSubject& subject) -> LintResult {
        return BrokenIf(
-           AnyCrl(subject, [](const Crl& crl) { return crl.IsCritical(NID_crl_number); }),
+           AnyCrl(subject,
+                  [](const RevocationList& crl) { return crl.IsCritical(NID_crl_number); }),
            "its revocation list has a critical cRLNumber");
      }},
 };

@@ -33,7 +33,7 @@ void CheckRoot(const Certificate& root, const CredentialFile& file, absl::Time n
 // What works for one side or with one library, and not everywhere.
 void CheckKind(const Certificate& root, const CredentialFile& file,
                std::vector<Finding>* findings) {
-  if (IsNoCa(root) && !IsSelfSigned(root)) {
+  if (IsNoCa(root) && !root.is_self_signed()) {
     findings->push_back(Warning(
         FindingCode::kRootIsLeaf, file, root,
         absl::StrCat(Called(root),
@@ -47,7 +47,7 @@ void CheckKind(const Certificate& root, const CredentialFile& file,
                                              " is not marked as a CA: it can stand for itself, "
                                              "but nothing that it issued is accepted"),
                                 RestoreRoots("replace it by a CA's certificate", file)));
-  } else if (root.has_extended_uses() && IsSelfSigned(root)) {
+  } else if (root.has_extended_uses() && root.is_self_signed()) {
     findings->push_back(
         Warning(FindingCode::kRootHasExtendedKeyUsage, file, root,
                 absl::StrCat("the root ", Called(root),

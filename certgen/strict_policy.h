@@ -7,8 +7,8 @@
 
 #include "absl/time/time.h"
 #include "certgen/chain.h"
-#include "certgen/crl.h"
 #include "certgen/lint_scope.h"
+#include "certgen/revocation_list.h"
 #include "certgen/subject_alt_name.h"
 
 namespace certgen {
@@ -28,7 +28,7 @@ struct StrictPolicy {
   // not count (RFC 5280 §6.1.4 (l)).
   std::optional<int> max_path_length;
   // If there are any, the leaf's issuer has to be among those who issued them.
-  std::vector<Crl> crls;
+  std::vector<RevocationList> crls;
 };
 
 }  // namespace certgen

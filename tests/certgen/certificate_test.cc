@@ -70,6 +70,28 @@ TEST(CertificateTest, ReadsWhatOpenSslPrints) {
       absl::FormatTime("notBefore=%Y-%m-%d %H:%M:%SZ\n", leaf.not_before(), absl::UTCTimeZone()));
 }
 
+TEST(CertificateTest, ItsFieldsAreThoseThatOpenSslPrints) {
+  const test::TestCa ca;
+  const Certificate leaf = ca.Leaf().leaf;
+  EXPECT_EQ(OpenSsl({"x509", "-noout", "-fingerprint", "-sha1"}, leaf.ToPem()),
+            "sha1 Fingerprint=" + leaf.sha1_fingerprint() + "\n");
+  EXPECT_THAT(OpenSsl({"x509", "-noout", "-text"}, leaf.ToPem()),
+              ::testing::HasSubstr("Signature Algorithm: " + leaf.signature_algorithm() + "\n"));
+  EXPECT_EQ(leaf.version(), 3);
+  EXPECT_EQ(leaf.extensions().size(), 6u);
+  EXPECT_EQ(ValueOf(leaf.public_key()).description(), leaf.key_description());
+  EXPECT_FALSE(leaf.is_self_signed());
+  EXPECT_TRUE(ca.certificate().is_self_signed());
+}
+
+TEST(CertificateTest, ASelfIssuedOneWithAForeignSignatureIsNotSelfSigned) {
+  std::string der = OpenSsl({"x509", "-outform", "DER"}, test::TestCa().certificate().ToPem());
+  der.back() = static_cast<char>(der.back() ^ 1);
+  const Certificate forged = ValueOf(Certificate::FromDer(der));
+  EXPECT_TRUE(forged.is_self_issued());
+  EXPECT_FALSE(forged.is_self_signed());
+}
+
 TEST(CertificateTest, WithoutExtensionsNothingIsForbiddenAndNothingGranted) {
   const Certificate certificate = SelfSigned({"-subj", "/CN=x"});
   EXPECT_FALSE(certificate.is_ca());

@@ -134,12 +134,12 @@ TEST(ChainTest, RevocationIsLookedUpWhereThereIsAList) {
   spec.serial = "8";
   const test::OddCertificate middle(spec, root);
   const Certificate leaf = test::OddCertificate(test::OddLeaf(), middle).get();
-  const auto codes = [&](std::vector<Crl> crls) {
+  const auto codes = [&](std::vector<RevocationList> crls) {
     ChainPolicy policy = Policy();
     policy.crls = std::move(crls);
     return Codes(leaf, {middle.get()}, {root.get()}, policy);
   };
-  const Crl none = test::OddCrl(middle, {});
+  const RevocationList none = test::OddCrl(middle, {});
   EXPECT_THAT(codes({none}), IsEmpty());
   EXPECT_THAT(codes({none, test::OddCrl(root, {"9"})}), IsEmpty());
   EXPECT_THAT(codes({test::OddCrl(middle, {test::OddLeaf().serial})}),

@@ -130,6 +130,16 @@ TEST_F(CredentialFilesTest, AnEndlessFileEnds) {
   EXPECT_EQ(ReadCredentialFiles(paths).key.fault, FindingCode::kFileTooLarge);
 }
 
+TEST_F(CredentialFilesTest, AFileByItselfIsReadOrSaysWhyNot) {
+  WriteFile(dir_.path() / "a", std::string("x\0y", 3));
+  const CredentialFile file = ReadFile(dir_.File("a"));
+  EXPECT_EQ(file.path, dir_.File("a"));
+  EXPECT_EQ(file.contents, std::string("x\0y", 3));
+  EXPECT_EQ(file.fault, std::nullopt);
+  EXPECT_EQ(ReadFile(dir_.File("none")).fault, FindingCode::kFileMissing);
+  EXPECT_EQ(ReadFile(dir_.path()).fault, FindingCode::kFileIsDirectory);
+}
+
 TEST_F(CredentialFilesTest, SystemStandsForTheSystemsRoots) {
   WriteFile(dir_.path() / "roots.pem", "roots");
   ASSERT_EQ(setenv("SSL_CERT_FILE", dir_.File("roots.pem").c_str(), 1), 0);

@@ -81,5 +81,37 @@ TEST(DistinguishedNameTest, ALeafsCommonNameIsOneOfItsNamesOrNone) {
   }
 }
 
+TEST(DistinguishedNameTest, AttributesStandAsTheyAreEncoded) {
+  const X509NamePtr name(X509_NAME_new());
+  const auto add = [&name](const char* type, int encoding, const std::string& value) {
+    ASSERT_EQ(X509_NAME_add_entry_by_txt(name.get(), type, encoding,
+                                         reinterpret_cast<const unsigned char*>(value.data()),
+                                         static_cast<int>(value.size()), -1, 0),
+              1);
+  };
+  add("O", MBSTRING_UTF8, "Söhne, Müller");
+  add("1.2.3.4", V_ASN1_UTF8STRING, "x");
+  add("CN", V_ASN1_UTF8STRING, "\xFF");
+  const std::vector<NameAttribute> attributes = Attributes(name.get());
+  ASSERT_EQ(attributes.size(), 3u);
+  EXPECT_EQ(attributes[0].type, "O");
+  EXPECT_EQ(attributes[0].oid, "2.5.4.10");
+  EXPECT_EQ(attributes[0].value, "Söhne, Müller");
+  EXPECT_EQ(attributes[1].type, "1.2.3.4");
+  EXPECT_EQ(attributes[1].value, "x");
+  EXPECT_EQ(attributes[2].value, "") << "no UTF-8";
+}
+
+TEST(DistinguishedNameTest, TheTextIsThatOfRfc2253WithReadableUtf8) {
+  const X509NamePtr name(X509_NAME_new());
+  EXPECT_EQ(NameText(name.get()), "");
+  const std::string value = "Söhne, Müller";
+  X509_NAME_add_entry_by_txt(name.get(), "O", MBSTRING_UTF8,
+                             reinterpret_cast<const unsigned char*>(value.data()), -1, -1, 0);
+  X509_NAME_add_entry_by_txt(name.get(), "CN", MBSTRING_UTF8,
+                             reinterpret_cast<const unsigned char*>("a"), -1, -1, 0);
+  EXPECT_EQ(NameText(name.get()), "CN=a,O=Söhne\\, Müller");
+}
+
 }  // namespace
 }  // namespace certgen

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "tests/certgen/openssl_ca.h"
 #include "tests/testing/openssl_program.h"
 #include "tests/testing/temp_dir.h"
 #include "tests/testing/test_pki.h"
@@ -69,6 +70,13 @@ TEST(FileContentsTest, RecognizesWhatOpenSslWrites) {
       EXPECT_EQ(RecognizeContents(contents.substr(0, contents.size() / 2)), FileContents::kOther);
     }
   }
+}
+
+TEST(FileContentsTest, RecognizesARevocationList) {
+  const std::string pem = OpenSslCa(test::TestCa()).List(1);
+  EXPECT_EQ(RecognizeContents(pem), FileContents::kPem);
+  EXPECT_EQ(RecognizeContents(OpenSsl({"crl", "-outform", "DER"}, pem)),
+            FileContents::kDerRevocationList);
 }
 
 TEST(FileContentsTest, DescribesEachKindInWordsOfItsOwn) {

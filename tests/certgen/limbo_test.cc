@@ -88,7 +88,7 @@ std::string OurRefusal(const Json& testcase) {
     policy.max_path_length = depth.get<int>();
   }
   for (const Json& pem : testcase.at("crls")) {
-    const auto crl = Crl::FromPem(pem.get<std::string>());
+    const auto crl = RevocationList::FromPem(pem.get<std::string>());
     if (!crl.ok()) return std::string(crl.status().message());
     policy.crls.push_back(*crl);
   }

@@ -20,9 +20,15 @@ TEST(OneLineTest, ReplacesWhatCouldMoveTheCursorOrForgeALine) {
   EXPECT_EQ(OneLine("\u202egpj.exe\u2066\u200f"), "?gpj.exe??");
 }
 
+TEST(OneLineTest, ReplacesBytesThatOldTerminalsTakeForControls) {
+  EXPECT_EQ(OneLine("a\x9b[31mb"), "a?[31mb");
+  EXPECT_EQ(OneLine("\xe2\x80\x9b"), "\xe2\x80\x9b") << "a quotation mark";
+  EXPECT_EQ(OneLine("\xc3\x9b\x9b"), "\xc3\x9b?");
+}
+
 TEST(OneLineTest, ReadsNothingBeyondTheEnd) {
   EXPECT_EQ(OneLine("\xc2"), "\xc2");
-  EXPECT_EQ(OneLine("\xe2\x80"), "\xe2\x80");
+  EXPECT_EQ(OneLine("\xe2\x80"), "\xe2?");
 }
 
 }  // namespace

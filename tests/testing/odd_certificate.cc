@@ -149,8 +149,9 @@ OddCertificate::OddCertificate(const OddSpec& spec, const OddCertificate& issuer
     : key_(std::move(key)),
       certificate_(Make(spec, key_.get(), &issuer.certificate_, issuer.key())) {}
 
-certgen::Crl OddCrl(const OddCertificate& issuer, const std::vector<std::string>& revoked_serials,
-                    const std::vector<std::pair<std::string, std::string>>& extensions) {
+certgen::RevocationList OddCrl(const OddCertificate& issuer,
+                               const std::vector<std::string>& revoked_serials,
+                               const std::vector<std::pair<std::string, std::string>>& extensions) {
   const certgen::X509CrlPtr crl(X509_CRL_new());
   const certgen::Validity validity = DaysFromNow(0, 30);
   X509* ca = issuer.get().get();
@@ -175,7 +176,7 @@ certgen::Crl OddCrl(const OddCertificate& issuer, const std::vector<std::string>
   Require(ok && PEM_write_bio_X509_CRL(bio.get(), crl.get()) == 1, "make a revocation list");
   char* pem = nullptr;
   const long length = BIO_get_mem_data(bio.get(), &pem);
-  return *certgen::Crl::FromPem(std::string(pem, static_cast<size_t>(length)));
+  return *certgen::RevocationList::FromPem(std::string(pem, static_cast<size_t>(length)));
 }
 
 }  // namespace test

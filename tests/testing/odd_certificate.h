@@ -10,7 +10,7 @@
 
 #include "certgen/certificate.h"
 #include "certgen/certificate_request.h"
-#include "certgen/crl.h"
+#include "certgen/revocation_list.h"
 #include "tests/testing/test_pki.h"
 
 namespace test {
@@ -60,9 +60,10 @@ class OddCertificate {
 
 // A revocation list of `issuer`, of now and for 30 days, with these extensions as
 // in OddSpec.
-certgen::Crl OddCrl(const OddCertificate& issuer, const std::vector<std::string>& revoked_serials,
-                    const std::vector<std::pair<std::string, std::string>>& extensions = {
-                        {"authorityKeyIdentifier", "keyid"}, {"2.5.29.20", "DER:020101"}});
+certgen::RevocationList OddCrl(
+    const OddCertificate& issuer, const std::vector<std::string>& revoked_serials,
+    const std::vector<std::pair<std::string, std::string>>& extensions = {
+        {"authorityKeyIdentifier", "keyid"}, {"2.5.29.20", "DER:020101"}});
 
 }  // namespace test
 

@@ -1,0 +1,122 @@
+#include "certgen/listing.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+#include <tuple>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "certgen/certificate_check.h"
+#include "certgen/credential_files.h"
+#include "certgen/file_check.h"
+#include "certgen/openssl_error.h"
+#include "certgen/private_key_check.h"
+
+namespace certgen {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The key is good, or this user may not look at it.
+void CheckKey(const CredentialFile& key_file, const CredentialFile& certificate_file,
+              ListedCredential* listed) {
+  if (key_file.fault == FindingCode::kFileUnreadable) return;
+  const std::optional<PrivateKey> key = CheckPrivateKey(key_file, &listed->findings);
+  if (!key || !listed->certificate || key->Matches(*listed->certificate->get())) return;
+  listed->findings.push_back(Fatal(
+      FindingCode::kPrivateKeyMismatch, key_file,
+      absl::StrCat("is not the key of the certificate in ", certificate_file.path),
+      listed->is_ca ? "restore the two files that were made together"
+                    : absl::StrCat("issue both again: certgen leaf ", listed->name, " --force")));
+}
+
+ListedCredential Look(const fs::path& directory) {
+  ListedCredential listed;
+  listed.name = directory.filename();
+  listed.directory = directory;
+  CredentialFile leaf;
+  CredentialFile leaf_key;
+  CredentialFile ca;
+  CredentialFile ca_key;
+  const CredentialFile folder = ReadDirectory(directory, {{kCertificateFile, &leaf},
+                                                          {kPrivateKeyFile, &leaf_key},
+                                                          {kRootsFile, &ca},
+                                                          {kCaKeyFile, &ca_key}});
+  if (folder.fault) {
+    listed.findings.push_back(Fatal(*folder.fault, folder,
+                                    absl::StrCat("cannot be read: ", folder.reason),
+                                    "let the user who runs this program read it"));
+    return listed;
+  }
+  if (leaf.missing() && leaf_key.missing() && ca.missing() && ca_key.missing()) {
+    listed.findings.push_back(Fatal(FindingCode::kFileMissing, folder,
+                                    "holds neither a leaf (tls.crt) nor a CA (ca.crt, ca.key)",
+                                    "take it away, or issue a leaf of another name"));
+    return listed;
+  }
+  listed.is_ca =
+      listed.name == kRootName || !ca_key.missing() || (leaf.missing() && leaf_key.missing());
+  const CredentialFile& certificate_file = listed.is_ca ? ca : leaf;
+  std::vector<Certificate> chain = ParseChain(certificate_file, &listed.findings);
+  if (!chain.empty()) listed.certificate = std::move(chain.front());
+  CheckKey(listed.is_ca ? ca_key : leaf_key, certificate_file, &listed);
+  return listed;
+}
+
+bool Issued(const ListedCredential& ca, const Certificate& certificate) {
+  if (!ca.is_ca || !ca.certificate) return false;
+  EVP_PKEY* key = X509_get0_pubkey(ca.certificate->get());
+  const bool issued = X509_check_issued(ca.certificate->get(), certificate.get()) == X509_V_OK &&
+                      key != nullptr && X509_verify(certificate.get(), key) == 1;
+  ClearOpenSslErrors();
+  return issued;
+}
+
+auto SortKey(const ListedCredential& listed) {
+  return std::make_tuple(listed.name != kRootName, !listed.is_ca, listed.name);
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<ListedCredential>> List(const Pki& pki) {
+  const std::string directory = pki.directory().string();
+  std::error_code error;
+  fs::directory_iterator entry(pki.directory(), error);
+  if (error == std::errc::no_such_file_or_directory) {
+    return absl::NotFoundError(absl::StrCat("there is no directory ", directory,
+                                            "; make a root and a leaf in it: certgen init --dir ",
+                                            directory));
+  }
+  if (error) {
+    return absl::PermissionDeniedError(absl::StrCat(
+        "cannot read ", directory, ": ", error.message(), "; name a directory with --dir"));
+  }
+  std::vector<ListedCredential> listed;
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    std::error_code ignored;
+    const std::string name = entry->path().filename();
+    if (name.front() == '.' || !entry->is_directory(ignored)) continue;
+    listed.push_back(Look(entry->path()));
+  }
+  if (listed.empty() && (fs::exists(pki.member(kCertificateFile), error) ||
+                         fs::exists(pki.member(kRootsFile), error))) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(directory,
+                     " is a single credential, not a directory of them; look at it: "
+                     "certgen inspect ",
+                     directory));
+  }
+  std::sort(listed.begin(), listed.end(),
+            [](const auto& a, const auto& b) { return SortKey(a) < SortKey(b); });
+  for (ListedCredential& one : listed) {
+    const auto issuer =
+        std::find_if(listed.begin(), listed.end(), [&one](const ListedCredential& ca) {
+          return one.certificate && Issued(ca, *one.certificate);
+        });
+    if (issuer != listed.end()) one.issuer = issuer->name;
+  }
+  return listed;
+}
+
+}  // namespace certgen
