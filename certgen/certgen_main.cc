@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/time/clock.h"
+#include "certgen/bad_command.h"
 #include "certgen/certgen_flags.h"
 #include "certgen/command_result.h"
 #include "certgen/issuance_command.h"
@@ -19,17 +20,20 @@ void Say(const std::string& what) {
 
 int Run(int argc, const char* const* argv) {
   CertgenFlags flags;
+  BadFlags bad;
   CLI::App program;
   PrepareProgram("certgen", "Makes a root and leaf certificates that every TLS verifier accepts.",
                  &program);
   AddCommands(&flags, &program);
+  AddBadCommand(&bad, &program);
   const ParseOutcome parsed = ParseCommandLine("CERTGEN", argc, argv, &program);
   std::fputs(parsed.out.c_str(), stdout);
   std::fputs(parsed.err.c_str(), stderr);
   if (parsed.exit_code) return *parsed.exit_code;
 
   const std::string command = program.get_subcommands().front()->get_name();
-  const CommandResult result = RunIssuance(command, flags, absl::Now(), Say);
+  const CommandResult result = command == "bad" ? RunBad(bad, flags.json, absl::Now())
+                                                : RunIssuance(command, flags, absl::Now(), Say);
   std::fputs(result.err.c_str(), stderr);
   std::fputs(result.out.c_str(), stdout);
   if (std::fflush(stdout) != 0) {
