@@ -129,6 +129,9 @@ absl::Status CheckBadTreeTarget(const fs::path& directory) {
           "; choose an empty or new directory"));
     }
   }
+  if (access(path->parent_path().c_str(), W_OK | X_OK) != 0) {
+    return Failed("write in", path->parent_path());
+  }
   return CheckSafeToWrite(*path);
 }
 

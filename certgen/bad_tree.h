@@ -20,9 +20,9 @@ using BadTree = std::map<std::string, BadFile>;
 // kInternal, with the kind's name, if OpenSSL refuses.
 absl::StatusOr<BadTree> MakeBadTree(absl::Time now);
 
-// Whether a tree may be written there: `directory` is new or empty, and its parent is
-// there and nobody else's. kAlreadyExists, kNotFound or kFailedPrecondition says what
-// to do.
+// Whether a tree may be written there, to be asked before keys are made: `directory` is new
+// or empty, and its parent is there, writable, and nobody else's. kAlreadyExists,
+// kNotFound, kPermissionDenied or kFailedPrecondition says what to do.
 absl::Status CheckBadTreeTarget(const std::filesystem::path& directory);
 
 // Asks CheckBadTreeTarget, writes beside `directory` and renames: on any failure

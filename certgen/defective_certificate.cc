@@ -6,9 +6,11 @@
 #include <memory>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "certgen/bio_text.h"
 #include "certgen/certificate.h"
 #include "certgen/openssl_error.h"
 #include "certgen/private_key.h"
@@ -21,17 +23,10 @@ using X509ExtensionPtr = std::unique_ptr<X509_EXTENSION, OpenSslFree<X509_EXTENS
 constexpr int kLeafDays = 90;
 constexpr int kCaDays = 365;
 
-EvpPkeyPtr Generate(const std::string& kind) {
-  int bits = 0;
-  if (kind == "ec-p256") return EvpPkeyPtr(EVP_EC_gen("P-256"));
-  if (kind == "ec-p384") return EvpPkeyPtr(EVP_EC_gen("P-384"));
-  if (kind == "ec-p521") return EvpPkeyPtr(EVP_EC_gen("P-521"));
-  if (kind == "ed25519") return EvpPkeyPtr(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
-  if (kind == "ed448") return EvpPkeyPtr(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED448"));
-  if (kind == "x25519") return EvpPkeyPtr(EVP_PKEY_Q_keygen(nullptr, nullptr, "X25519"));
-  if (absl::StartsWith(kind, "rsa-") && absl::SimpleAtoi(kind.substr(4), &bits) && bits > 0) {
-    return EvpPkeyPtr(EVP_RSA_gen(static_cast<size_t>(bits)));
-  }
+const char* CurveOf(const std::string& kind) {
+  if (kind == "ec-p256") return "P-256";
+  if (kind == "ec-p384") return "P-384";
+  if (kind == "ec-p521") return "P-521";
   return nullptr;
 }
 
@@ -97,18 +92,12 @@ absl::Status SetSerial(X509* certificate) {
   return absl::OkStatus();
 }
 
-// `issuer` is null for a certificate that signs itself.
-absl::StatusOr<CertifiedKey> Issue(const DefectiveCertificate& draft, const CertifiedKey* issuer,
-                                   absl::Time now) {
-  CertifiedKey result;
-  absl::StatusOr<std::string> key_pem = NewKey(draft.key);
-  if (!key_pem.ok()) return key_pem.status();
-  result.key = *std::move(key_pem);
-  const absl::StatusOr<PrivateKey> key = PrivateKey::FromPem(result.key);
-  if (!key.ok()) return key.status();
-  const X509Ptr certificate(X509_new());
+// All that does not depend on the issuer.
+absl::StatusOr<X509Ptr> Draft(const DefectiveCertificate& draft, const PrivateKey& key,
+                              absl::Time now) {
+  X509Ptr certificate(X509_new());
   if (certificate == nullptr || X509_set_version(certificate.get(), X509_VERSION_3) != 1 ||
-      X509_set_pubkey(certificate.get(), key->get()) != 1) {
+      X509_set_pubkey(certificate.get(), key.get()) != 1) {
     return OpenSslError("fill certificate");
   }
   absl::Status status = SetDates(draft, now, certificate.get());
@@ -117,62 +106,75 @@ absl::StatusOr<CertifiedKey> Issue(const DefectiveCertificate& draft, const Cert
     status = SetMarkedName(draft.common_name, X509_get_subject_name(certificate.get()));
   }
   if (!status.ok()) return status;
+  return certificate;
+}
 
-  X509* above = certificate.get();
-  EVP_PKEY* signing_key = key->get();
-  absl::StatusOr<Certificate> issuer_certificate = absl::InternalError("signs itself");
-  absl::StatusOr<PrivateKey> issuer_key = absl::InternalError("signs itself");
-  if (issuer != nullptr) {
-    issuer_certificate = Certificate::FromPem(issuer->certificate);
-    if (!issuer_certificate.ok()) return issuer_certificate.status();
-    issuer_key = PrivateKey::FromPem(issuer->key);
-    if (!issuer_key.ok()) return issuer_key.status();
-    above = issuer_certificate->get();
-    signing_key = issuer_key->get();
-  }
-  if (X509_set_issuer_name(certificate.get(), X509_get_subject_name(above)) != 1) {
+// The certificate in PEM, finished. `issuer` may be `certificate` itself.
+absl::StatusOr<std::string> Sign(const DefectiveCertificate& draft, X509* issuer,
+                                 const PrivateKey& issuer_key, X509* certificate) {
+  if (X509_set_issuer_name(certificate, X509_get_subject_name(issuer)) != 1) {
     return OpenSslError("fill certificate");
   }
-  status = AddExtensions(ExtensionsOf(draft, issuer == nullptr), above, certificate.get());
-  if (!status.ok()) return status;
-  const bool own_digest = absl::StartsWith(DescribeKey(*signing_key), "ed");
+  const auto extensions = ExtensionsOf(draft, /*self_signed=*/issuer == certificate);
+  if (absl::Status s = AddExtensions(extensions, issuer, certificate); !s.ok()) return s;
+  // Edwards curves bring their own.
+  const bool own_digest = absl::StartsWith(issuer_key.description(), "ed");
   const EVP_MD* digest = own_digest ? nullptr : EVP_get_digestbyname(draft.digest);
-  if (X509_sign(certificate.get(), signing_key, digest) <= 0) {
+  if ((digest == nullptr && !own_digest) || X509_sign(certificate, issuer_key.get(), digest) <= 0) {
     return OpenSslError(absl::StrCat("sign with ", draft.digest));
   }
-
   unsigned char* der = nullptr;
-  const int length = i2d_X509(certificate.get(), &der);
+  const int length = i2d_X509(certificate, &der);
   const OpenSslBytesPtr bytes(der);
-  const BioPtr bio(BIO_new(BIO_s_mem()));
-  if (length <= 0 || bio == nullptr) return OpenSslError("write certificate");
-  // The signature is what comes last; its own form stays whole.
+  if (length <= 0) return OpenSslError("write certificate");
+  // The signature comes last, and its last octet is in the midst of a number.
   if (draft.tampered) der[length - 1] ^= 1;
-  if (PEM_write_bio(bio.get(), PEM_STRING_X509, "", der, length) <= 0) {
-    return OpenSslError("write certificate");
+  return BioText("certificate",
+                 [&](BIO* bio) { return PEM_write_bio(bio, PEM_STRING_X509, "", der, length); });
+}
+
+// `issuer` is null for a certificate that signs itself.
+absl::StatusOr<CertifiedKey> Issue(const DefectiveCertificate& draft, const CertifiedKey* issuer,
+                                   absl::Time now) {
+  const absl::StatusOr<std::string> key_pem = NewKey(draft.key);
+  if (!key_pem.ok()) return key_pem.status();
+  const absl::StatusOr<PrivateKey> key = PrivateKey::FromPem(*key_pem);
+  if (!key.ok()) return key.status();
+  const absl::StatusOr<X509Ptr> certificate = Draft(draft, *key, now);
+  if (!certificate.ok()) return certificate.status();
+  absl::StatusOr<std::string> pem;
+  if (issuer == nullptr) {
+    pem = Sign(draft, certificate->get(), *key, certificate->get());
+  } else {
+    const absl::StatusOr<Certificate> above = Certificate::FromPem(issuer->certificate);
+    if (!above.ok()) return above.status();
+    const absl::StatusOr<PrivateKey> above_key = PrivateKey::FromPem(issuer->key);
+    if (!above_key.ok()) return above_key.status();
+    pem = Sign(draft, above->get(), *above_key, certificate->get());
   }
-  char* text = nullptr;
-  const long size = BIO_get_mem_data(bio.get(), &text);
-  result.certificate.assign(text, static_cast<size_t>(size));
-  return result;
+  if (!pem.ok()) return pem.status();
+  return CertifiedKey{*pem, *key_pem};
 }
 
 }  // namespace
 
 absl::StatusOr<std::string> NewKey(const std::string& kind) {
-  const EvpPkeyPtr key = Generate(kind);
-  if (key == nullptr) {
-    const absl::Status status = OpenSslError(absl::StrCat("generate key of kind '", kind, "'"));
-    return status;
+  int bits = 0;
+  EvpPkeyPtr key;
+  if (const char* curve = CurveOf(kind); curve != nullptr) {
+    key.reset(EVP_EC_gen(curve));
+  } else if (kind == "ed25519" || kind == "ed448" || kind == "x25519") {
+    key.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, absl::AsciiStrToUpper(kind).c_str()));
+  } else if (absl::StartsWith(kind, "rsa-") && absl::SimpleAtoi(kind.substr(4), &bits) &&
+             bits > 0) {
+    key.reset(EVP_RSA_gen(static_cast<size_t>(bits)));
+  } else {
+    return absl::InvalidArgumentError(absl::StrCat("'", kind, "' is no kind of key"));
   }
-  const BioPtr bio(BIO_new(BIO_s_mem()));
-  if (bio == nullptr || PEM_write_bio_PKCS8PrivateKey(bio.get(), key.get(), nullptr, nullptr, 0,
-                                                      nullptr, nullptr) != 1) {
-    return OpenSslError("write private key");
-  }
-  char* text = nullptr;
-  const long length = BIO_get_mem_data(bio.get(), &text);
-  return std::string(text, static_cast<size_t>(length));
+  if (key == nullptr) return OpenSslError(absl::StrCat("generate ", kind, " key"));
+  return BioText("private key", [&](BIO* bio) {
+    return PEM_write_bio_PKCS8PrivateKey(bio, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+  });
 }
 
 absl::StatusOr<CertifiedKey> SelfSign(const DefectiveCertificate& draft, absl::Time now) {

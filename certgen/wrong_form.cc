@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "certgen/bio_text.h"
 #include "certgen/certificate.h"
 #include "certgen/openssl_error.h"
 #include "certgen/private_key.h"
@@ -23,16 +24,6 @@ using X509CrlPtr = std::unique_ptr<X509_CRL, OpenSslFree<X509_CRL_free>>;
 
 constexpr char kPassphrase[] = "bad";
 constexpr int kPassphraseLength = sizeof(kPassphrase) - 1;
-
-// What `write` puts into a BIO; it returns 1 for success.
-template <typename Write>
-absl::StatusOr<std::string> Written(const char* what, Write write) {
-  const BioPtr bio(BIO_new(BIO_s_mem()));
-  if (bio == nullptr || write(bio.get()) != 1) return OpenSslError(absl::StrCat("write ", what));
-  char* text = nullptr;
-  const long length = BIO_get_mem_data(bio.get(), &text);
-  return std::string(text, static_cast<size_t>(length));
-}
 
 struct Parsed {
   Certificate certificate;
@@ -76,7 +67,7 @@ std::string Garbled(const std::string& pem) {
 absl::StatusOr<std::string> PublicKeyPem(const CertifiedKey& pair) {
   const absl::StatusOr<Parsed> parsed = Parse(pair);
   if (!parsed.ok()) return parsed.status();
-  return Written("public key",
+  return BioText("public key",
                  [&](BIO* bio) { return PEM_write_bio_PUBKEY(bio, parsed->key.get()); });
 }
 
@@ -86,13 +77,13 @@ absl::StatusOr<std::string> RequestPem(const CertifiedKey& pair) {
   const X509ReqPtr request(
       X509_to_X509_REQ(parsed->certificate.get(), parsed->key.get(), EVP_sha256()));
   if (request == nullptr) return OpenSslError("make request");
-  return Written("request", [&](BIO* bio) { return PEM_write_bio_X509_REQ(bio, request.get()); });
+  return BioText("request", [&](BIO* bio) { return PEM_write_bio_X509_REQ(bio, request.get()); });
 }
 
 absl::StatusOr<std::string> EncryptedKeyPem(const CertifiedKey& pair) {
   const absl::StatusOr<Parsed> parsed = Parse(pair);
   if (!parsed.ok()) return parsed.status();
-  return Written("encrypted key", [&](BIO* bio) {
+  return BioText("encrypted key", [&](BIO* bio) {
     return PEM_write_bio_PKCS8PrivateKey(bio, parsed->key.get(), EVP_aes_256_cbc(), kPassphrase,
                                          kPassphraseLength, nullptr, nullptr);
   });
@@ -101,7 +92,7 @@ absl::StatusOr<std::string> EncryptedKeyPem(const CertifiedKey& pair) {
 absl::StatusOr<std::string> TraditionalEncryptedKeyPem(const CertifiedKey& pair) {
   const absl::StatusOr<Parsed> parsed = Parse(pair);
   if (!parsed.ok()) return parsed.status();
-  return Written("encrypted key", [&](BIO* bio) {
+  return BioText("encrypted key", [&](BIO* bio) {
     return PEM_write_bio_PrivateKey_traditional(bio, parsed->key.get(), EVP_aes_256_cbc(),
                                                 reinterpret_cast<const unsigned char*>(kPassphrase),
                                                 kPassphraseLength, nullptr, nullptr);
@@ -114,7 +105,7 @@ absl::StatusOr<std::string> Pkcs12Der(const CertifiedKey& pair) {
   const Pkcs12Ptr pkcs12(PKCS12_create(kPassphrase, "bad certificate for tests", parsed->key.get(),
                                        parsed->certificate.get(), nullptr, 0, 0, 0, 0, 0));
   if (pkcs12 == nullptr) return OpenSslError("make PKCS#12");
-  return Written("PKCS#12", [&](BIO* bio) { return i2d_PKCS12_bio(bio, pkcs12.get()); });
+  return BioText("PKCS#12", [&](BIO* bio) { return i2d_PKCS12_bio(bio, pkcs12.get()); });
 }
 
 absl::StatusOr<std::string> Pkcs7Pem(const CertifiedKey& pair) {
@@ -126,7 +117,7 @@ absl::StatusOr<std::string> Pkcs7Pem(const CertifiedKey& pair) {
       PKCS7_add_certificate(pkcs7.get(), parsed->certificate.get()) != 1) {
     return OpenSslError("make PKCS#7");
   }
-  return Written("PKCS#7", [&](BIO* bio) { return PEM_write_bio_PKCS7(bio, pkcs7.get()); });
+  return BioText("PKCS#7", [&](BIO* bio) { return PEM_write_bio_PKCS7(bio, pkcs7.get()); });
 }
 
 absl::StatusOr<std::string> RevocationListPem(const CertifiedKey& pair, absl::Time now) {
@@ -142,7 +133,7 @@ absl::StatusOr<std::string> RevocationListPem(const CertifiedKey& pair, absl::Ti
       X509_CRL_sign(list.get(), parsed->key.get(), EVP_sha256()) <= 0) {
     return OpenSslError("make revocation list");
   }
-  return Written("revocation list",
+  return BioText("revocation list",
                  [&](BIO* bio) { return PEM_write_bio_X509_CRL(bio, list.get()); });
 }
 
