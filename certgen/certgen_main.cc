@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/time/clock.h"
+#include "certgen/bad_command.h"
 #include "certgen/certgen_flags.h"
 #include "certgen/command_result.h"
 #include "certgen/inspect_command.h"
@@ -22,6 +23,7 @@ void Say(const std::string& what) {
 
 int Run(int argc, const char* const* argv) {
   CertgenFlags flags;
+  BadFlags bad;
   InspectFlags inspect;
   VerifyFlags verify;
   CLI::App program;
@@ -33,6 +35,7 @@ int Run(int argc, const char* const* argv) {
   AddListCommand(&program);
   AddInspectCommand(&inspect, &program);
   AddVerifyCommand(&verify, &program);
+  AddBadCommand(&bad, &program);
   const ParseOutcome parsed = ParseCommandLine("CERTGEN", argc, argv, &program);
   std::fputs(parsed.out.c_str(), stdout);
   std::fputs(parsed.err.c_str(), stderr);
@@ -43,6 +46,7 @@ int Run(int argc, const char* const* argv) {
   const CommandResult result = command == "verify"    ? RunVerify(verify, flags.json, now)
                                : command == "inspect" ? RunInspect(inspect, flags.json, now)
                                : command == "list"    ? RunList(flags.dir, flags.json, now)
+                               : command == "bad"     ? RunBad(bad, flags.json, now)
                                                       : RunIssuance(command, flags, now, Say);
   std::fputs(result.err.c_str(), stderr);
   std::fputs(result.out.c_str(), stdout);

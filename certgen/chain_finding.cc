@@ -62,11 +62,12 @@ Finding AboutEnd(const ChainFiles& files) {
         absl::StrCat("put its issuer's present certificate there, or ", Reissue(file)));
   }
   if (const Certificate* namesake = FindKin(roots, top, Kinship::kNamesake)) {
-    return Fatal(
+    return Warning(
         FindingCode::kRootKeyDiffers, roots_file, *namesake,
         absl::StrCat("the root ", Called(*namesake), " has the name of the CA that issued ",
                      file.path, ", but another key: one of the two files is old"),
-        absl::StrCat("bring back the root that belongs to it, or ", Reissue(file)));
+        absl::StrCat("fine if the peers still trust the other root; otherwise bring that back, or ",
+                     Reissue(file)));
   }
   const std::string place = absl::StrCat("no certificate of its issuer ", issuer, " is ",
                                          "in it or among the roots of ", roots_file.path);
@@ -132,7 +133,6 @@ Finding AboutError(const ChainError& error, const ChainFiles& files) {
                    absl::StrCat("have it issued without that extension: ", ReissueCommand(file)));
     case X509_V_ERR_PERMITTED_VIOLATION:
     case X509_V_ERR_EXCLUDED_VIOLATION:
-    case X509_V_ERR_SUBTREE_MINMAX:
     case X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE:
     case X509_V_ERR_UNSUPPORTED_CONSTRAINT_SYNTAX:
     case X509_V_ERR_UNSUPPORTED_NAME_SYNTAX:

@@ -100,7 +100,7 @@ TEST_F(FileInspectionTest, WhatItDoesNotKnowIsSaidWithACure) {
     const char* cause;
     const char* cure;
   } cases[] = {
-      {"", "FILE_EMPTY", "is empty", "restore"},
+      {"", "FILE_EMPTY", "is empty", "copy it again"},
       {"hello", "NOT_PEM", "neither PEM nor DER", "name a file"},
       {"/etc/ssl/a.pem", "FILE_IS_PATH", "the name of a file", "name that file instead"},
       {std::string("\xFE\xED\xFE\xED\0\0", 6), "OBJECT_UNKNOWN", "Java keystore", "keytool"},

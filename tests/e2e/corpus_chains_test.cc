@@ -243,7 +243,7 @@ TEST_F(CorpusChainsTest, ARootOfTheSameNameWithAnotherKey) {
   SignBelow("first");
   MakeCa("second", "/CN=one name");
   Write("ca.crt", Pem("second.crt"));
-  ExpectFault("ROOT_KEY_DIFFERS", "ca.crt");
+  ExpectFault("ROOT_KEY_DIFFERS", "ca.crt", "warning");
   // With both of them, as in the middle of a rotation, all is well.
   SignBelow("first");
   Write("ca.crt", Pem("second.crt") + Pem("first.crt"));
