@@ -14,6 +14,7 @@
 #include "certgen/name_check.h"
 #include "certgen/private_key_check.h"
 #include "certgen/roots_check.h"
+#include "certgen/scope_check.h"
 
 namespace certgen {
 namespace {
@@ -208,10 +209,10 @@ CheckedCredentials CheckCredentials(const CredentialFiles& files, const CheckReq
              findings);
   const std::vector<Certificate> beside =
       roots.empty() && !NeedsRoots(request) ? RootsBeside(files.ca) : none;
-  if (!files.ca.from_system) {
-    CheckCompletion({checked.chain, files.cert, beside.empty() ? roots : beside, files.ca},
-                    findings);
-  }
+  const ChainFiles with_any_roots = {checked.chain, files.cert, beside.empty() ? roots : beside,
+                                     files.ca};
+  if (!files.ca.from_system) CheckCompletion(with_any_roots, findings);
+  CheckScopes(request.scopes, with_any_roots, request.role, request.host, request.now, findings);
   std::stable_sort(findings->begin(), findings->end(), [](const Finding& a, const Finding& b) {
     return a.severity == Severity::kFatal && b.severity != Severity::kFatal;
   });

@@ -12,6 +12,7 @@
 #include "certgen/client_certificate_mode.h"
 #include "certgen/credential_files.h"
 #include "certgen/finding.h"
+#include "certgen/lint_scope.h"
 
 namespace certgen {
 
@@ -22,6 +23,8 @@ struct CheckRequest {
   absl::Time now;
   // For the server's role: the DNS name or IP address that clients call; empty: unknown.
   std::string host = "";
+  // Whose rules to hold the chain to, beyond what TLS demands of everybody.
+  std::vector<LintScope> scopes = {};
 };
 
 struct CheckedCredentials {

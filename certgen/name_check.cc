@@ -63,14 +63,19 @@ void CheckHost(const Certificate& leaf, const CredentialFile& file, const std::s
   }
   const SubjectAltName* ip = IpAmongDns(names);
   if (ip != nullptr && IpName(host).ok() && *IpName(ip->value) == *IpName(host)) return;
-  findings->push_back(Fatal(FindingCode::kCertificateHostnameMismatch, file, leaf,
-                            absl::StrCat("is not for ", host, ": its names are ",
-                                         names.empty() ? "none" : ToString(names)),
-                            absl::StrCat("call it by one of its names (--server-name), or ",
-                                         Reissue(file, Flags(leaf, file, host)))));
+  findings->push_back(NotForHost(leaf, file, host));
 }
 
 }  // namespace
+
+Finding NotForHost(const Certificate& leaf, const CredentialFile& file, const std::string& host) {
+  const std::vector<SubjectAltName> names = leaf.names();
+  return Fatal(FindingCode::kCertificateHostnameMismatch, file, leaf,
+               absl::StrCat("is not for ", host, ": its names are ",
+                            names.empty() ? "none" : ToString(names)),
+               absl::StrCat("call it by one of its names (--server-name), or ",
+                            Reissue(file, Flags(leaf, file, host))));
+}
 
 void CheckNamesWellFormed(const Certificate& leaf, const CredentialFile& file,
                           std::vector<Finding>* findings) {

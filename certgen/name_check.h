@@ -22,6 +22,9 @@ void CheckNamesWellFormed(const Certificate& leaf, const CredentialFile& file,
 void CheckServerNames(const Certificate& leaf, const CredentialFile& file, const std::string& host,
                       std::vector<Finding>* findings);
 
+// That `host` is none of the leaf's names.
+Finding NotForHost(const Certificate& leaf, const CredentialFile& file, const std::string& host);
+
 }  // namespace certgen
 
 #endif  // CERTGEN_NAME_CHECK_H_

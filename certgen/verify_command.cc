@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "certgen/credential_check.h"
 #include "certgen/cure.h"
+#include "certgen/explanation_report.h"
 #include "certgen/finding_report.h"
 #include "certgen/one_line.h"
 #include "certgen/pki.h"
@@ -21,8 +22,14 @@ constexpr char kFooter[] =
     "  certgen verify /etc/tls --as server --host echo.example.com --client-cert none\n"
     "  certgen verify --cert web.crt --key web.key --ca roots.crt --json\n"
     "  certgen verify pki/leaf --at 2027-01-01T00:00:00Z\n"
+    "  certgen verify web --scope webpki --host www.example.com\n"
     "  certgen verify --explain PRIVATE_KEY_MISMATCH\n\n"
-    "echo-server and echo-client make the same check before they start.\n\n"
+    "echo-server and echo-client make the same check before they start, without any --scope.\n\n"
+    "Scopes add the rules of others, each with its section and remedy (--explain RULE):\n"
+    "  rfc5280   the Internet's profile for certificates\n"
+    "  grpc      what one of gRPC's TLS stacks refuses, though OpenSSL does not\n"
+    "  spiffe    the X509-SVID standard; with rfc5280\n"
+    "  webpki    what public CAs must keep; with rfc5280\n\n"
     "Exit codes: 0 nothing fatal, 1 something fatal was found, 64 usage.";
 
 absl::StatusOr<Role> ParseRole(const std::string& name) {
@@ -67,33 +74,14 @@ absl::StatusOr<CheckRequest> ToRequest(const VerifyFlags& flags, absl::Time now)
     }
     request.host = flags.host;
   }
+  for (const std::string& name : flags.scopes) {
+    const absl::StatusOr<LintScope> scope = ParseLintScope(name);
+    if (!scope.ok()) {
+      return absl::InvalidArgumentError(absl::StrCat("--scope ", scope.status().message()));
+    }
+    request.scopes.push_back(*scope);
+  }
   return request;
-}
-
-CommandResult Explain(const std::string& name, bool json) {
-  const FindingKind* kind = FindFindingKind(name);
-  if (kind == nullptr) {
-    return Failure(absl::InvalidArgumentError(absl::StrCat(
-                       "--explain '", name, "' is no code; TROUBLESHOOTING.md has all")),
-                   json);
-  }
-  const std::string result = HandshakeResultName(kind->result);
-  CommandResult explained;
-  if (json) {
-    Json document = JsonDocument(std::nullopt, {});
-    document["code"] = kind->name;
-    document["meaning"] = kind->meaning;
-    document["cure"] = kind->cure;
-    document["handshake_result"] = result.empty() ? Json(nullptr) : Json(result);
-    explained.out = ToLine(document);
-  } else {
-    explained.out = absl::StrCat(
-        kind->name, "\n  cause  ", kind->meaning, "\n  cure   ", kind->cure, "\n  peers  ",
-        result.empty() ? "see nothing of it: TLS is not even set up"
-                       : absl::StrCat("see a handshake that ends with ", result, " (gRFC A118)"),
-        "\n");
-  }
-  return explained;
 }
 
 // A directory of certgen that is not a credential's.
@@ -161,7 +149,16 @@ void AddVerifyCommand(VerifyFlags* flags, CLI::App* program) {
       ->type_name("MODE");
   verify->add_option("--at", flags->at, "Judge as of this time (RFC 3339). Default: now")
       ->type_name("TIME");
-  verify->add_option("--explain", flags->explain, "Say what a code stands for, and check nothing")
+  verify
+      ->add_option("--scope", flags->scopes,
+                   absl::StrCat("Hold it to these rules too: ",
+                                absl::StrJoin(LintScopeNames(), ", "), ". Default: none"))
+      ->type_name("SCOPE")
+      // One value each time, or a list would swallow the DIR that follows it.
+      ->allow_extra_args(false);
+  verify
+      ->add_option("--explain", flags->explain,
+                   "Say what a code or a rule stands for, and check nothing")
       ->type_name("CODE");
   verify->footer(kFooter);
 }

@@ -1,10 +1,11 @@
 // The command verify: a directory or three files in, all that is wrong with them out.
-// It is the very check that the programs make at start, with the same words and the same
-// JSON.
+// Unless scopes are asked for, it is the very check that the programs make at start, with
+// the same words and the same JSON.
 #ifndef CERTGEN_VERIFY_COMMAND_H_
 #define CERTGEN_VERIFY_COMMAND_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "certgen/client_certificate_mode.h"
@@ -22,7 +23,9 @@ struct VerifyFlags {
   std::string host;
   std::string client_cert = ClientCertificateModeName(ClientCertificateMode::kRequire);
   std::string at;
-  // The code to explain, in place of a check.
+  // See lint_scope.h.
+  std::vector<std::string> scopes;
+  // The code or rule to explain, in place of a check.
   std::string explain;
 };
 

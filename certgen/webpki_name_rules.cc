@@ -14,7 +14,7 @@ using Kind = SubjectAltName::Kind;
 
 constexpr LintScope kScope = LintScope::kWebpki;
 constexpr char kOtherNames[] =
-    "issue it again with such names: certgen leaf NAME --force --dns HOST";
+    "issue it again with other names: certgen leaf NAME --force --dns HOST";
 
 // Character for character; addresses as RFC 3986 and RFC 5952 write them, which
 // is how `names` come.
