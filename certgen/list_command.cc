@@ -24,7 +24,7 @@ void AddListCommand(CLI::App* program) {
 }
 
 CommandResult RunList(const std::string& dir, bool json, absl::Time now) {
-  const absl::StatusOr<std::vector<ListedCredential>> listed = List(Pki(dir));
+  const absl::StatusOr<std::vector<ListedCredential>> listed = List(Pki(dir), now);
   if (!listed.ok()) return Failure(listed.status(), json);
   CommandResult result;
   for (const ListedCredential& one : *listed) {

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "certgen/certificate_check.h"
+#include "certgen/credential_check.h"
 #include "certgen/credential_files.h"
 #include "certgen/file_check.h"
 #include "certgen/openssl_error.h"
@@ -18,20 +19,39 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The key is good, or this user may not look at it.
-void CheckKey(const CredentialFile& key_file, const CredentialFile& certificate_file,
+// The CA's own two files; a key that this user may not look at is good.
+void LookAtCa(const CredentialFile& certificate_file, const CredentialFile& key_file,
               ListedCredential* listed) {
+  std::vector<Certificate> chain = ParseChain(certificate_file, &listed->findings);
+  if (!chain.empty()) listed->certificate = std::move(chain.front());
   if (key_file.fault == FindingCode::kFileUnreadable) return;
   const std::optional<PrivateKey> key = CheckPrivateKey(key_file, &listed->findings);
   if (!key || !listed->certificate || key->Matches(*listed->certificate->get())) return;
-  listed->findings.push_back(Fatal(
-      FindingCode::kPrivateKeyMismatch, key_file,
-      absl::StrCat("is not the key of the certificate in ", certificate_file.path),
-      listed->is_ca ? "restore the two files that were made together"
-                    : absl::StrCat("issue both again: certgen leaf ", listed->name, " --force")));
+  listed->findings.push_back(
+      Fatal(FindingCode::kPrivateKeyMismatch, key_file,
+            absl::StrCat("is not the key of the certificate in ", certificate_file.path),
+            "restore the two files that were made together"));
 }
 
-ListedCredential Look(const fs::path& directory) {
+// What the check finds that TLS could not even load.
+void LookAtLeaf(const CredentialFiles& files, absl::Time now, ListedCredential* listed) {
+  CheckRequest request;
+  request.role = Role::kServer;
+  request.now = now;
+  if (files.ca.missing()) request.client_certificate_mode = ClientCertificateMode::kNone;
+  CheckedCredentials checked = CheckCredentials(files, request);
+  if (!checked.chain.empty()) listed->certificate = checked.chain.front();
+  for (Finding& finding : checked.findings) {
+    const bool not_ours =
+        finding.code == FindingCode::kFileUnreadable && finding.file == files.key.path;
+    if (finding.severity == Severity::kFatal && !KindOf(finding.code).can_be_presented &&
+        !not_ours) {
+      listed->findings.push_back(std::move(finding));
+    }
+  }
+}
+
+ListedCredential Look(const fs::path& directory, absl::Time now) {
   ListedCredential listed;
   listed.name = directory.filename();
   listed.directory = directory;
@@ -57,10 +77,13 @@ ListedCredential Look(const fs::path& directory) {
   }
   listed.is_ca =
       listed.name == kRootName || !ca_key.missing() || (leaf.missing() && leaf_key.missing());
-  const CredentialFile& certificate_file = listed.is_ca ? ca : leaf;
-  std::vector<Certificate> chain = ParseChain(certificate_file, &listed.findings);
-  if (!chain.empty()) listed.certificate = std::move(chain.front());
-  CheckKey(listed.is_ca ? ca_key : leaf_key, certificate_file, &listed);
+  if (listed.is_ca) {
+    LookAtCa(ca, ca_key, &listed);
+  } else {
+    CredentialPaths paths;
+    paths.tls_dir = directory.string();
+    LookAtLeaf(ReadCredentialFiles(paths), now, &listed);
+  }
   return listed;
 }
 
@@ -79,7 +102,7 @@ auto SortKey(const ListedCredential& listed) {
 
 }  // namespace
 
-absl::StatusOr<std::vector<ListedCredential>> List(const Pki& pki) {
+absl::StatusOr<std::vector<ListedCredential>> List(const Pki& pki, absl::Time now) {
   const std::string directory = pki.directory().string();
   std::error_code error;
   fs::directory_iterator entry(pki.directory(), error);
@@ -97,7 +120,7 @@ absl::StatusOr<std::vector<ListedCredential>> List(const Pki& pki) {
     std::error_code ignored;
     const std::string name = entry->path().filename();
     if (name.front() == '.' || !entry->is_directory(ignored)) continue;
-    listed.push_back(Look(entry->path()));
+    listed.push_back(Look(entry->path(), now));
   }
   if (listed.empty() && (fs::exists(pki.member(kCertificateFile), error) ||
                          fs::exists(pki.member(kRootsFile), error))) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "certgen/certificate.h"
 #include "certgen/finding.h"
 #include "certgen/pki.h"
@@ -23,15 +24,16 @@ struct ListedCredential {
   std::optional<Certificate> certificate;
   // The name of the CA here that issued it, itself for a root; empty if none did.
   std::string issuer;
-  // What is broken: a file that cannot be parsed, a key of another certificate… A key
-  // that this user may not read is no fault, and an expired certificate neither.
+  // What is broken, so that TLS could not load it: a file that cannot be parsed, a key of another
+  // certificate… A key that this user may not read is no fault here, and neither is what only
+  // peers refuse, such as a certificate that expired: certgen verify tells that.
   std::vector<Finding> findings;
 };
 
 // The root, then other CAs, then leaves, each sorted by name. kNotFound if there is no such
 // directory, kPermissionDenied if it cannot be read; kFailedPrecondition if it is a single
 // credential.
-absl::StatusOr<std::vector<ListedCredential>> List(const Pki& pki);
+absl::StatusOr<std::vector<ListedCredential>> List(const Pki& pki, absl::Time now);
 
 }  // namespace certgen
 

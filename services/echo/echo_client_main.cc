@@ -58,8 +58,8 @@ void AddFlags(Flags* flags, CLI::App* program) {
   AddCredentialFlags(&flags->credentials, program);
   program
       ->add_flag("--present-anyway", flags->present_anyway,
-                 "Present a certificate that is expired, not yet valid or for another purpose: to "
-                 "see it refused")
+                 "Present what gRPC can send in spite of its faults, such as a certificate that "
+                 "expired: to see whether the server refuses it. They are warnings then")
       ->group("Credentials");
   program->add_flag("--json", flags->json, "Print one JSON document instead of text");
   const auto add_command = [program](const char* name, const char* what) {

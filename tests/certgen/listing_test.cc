@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "absl/time/clock.h"
 #include "tests/certgen/inspected.h"
 #include "tests/testing/status_matchers.h"
 #include "tests/testing/temp_dir.h"
@@ -27,7 +28,9 @@ class ListingTest : public ::testing::Test {
     test::WriteFile(dir_.File(name + "/ca.crt"), ca.certificate().ToPem());
     test::WriteFile(dir_.File(name + "/ca.key"), ca.key_pem(), 0600);
   }
-  std::vector<ListedCredential> Listed() const { return ValueOf(List(Pki(dir_.path()))); }
+  std::vector<ListedCredential> Listed() const {
+    return ValueOf(List(Pki(dir_.path()), absl::Now()));
+  }
   ListedCredential Only() const {
     std::vector<ListedCredential> listed = Listed();
     EXPECT_EQ(listed.size(), 1u);
@@ -83,6 +86,20 @@ TEST_F(ListingTest, WhatIsBrokenIsListedWithTheReason) {
   EXPECT_THAT(CodesIn(Only().findings), ElementsAre("FILE_MISSING"));
 }
 
+TEST_F(ListingTest, WhatOnlyPeersRefuseIsNotBroken) {
+  root_.Leaf(test::Expired()).WriteTo(dir_.path() / "old");
+  root_.Leaf(test::ForClients()).WriteTo(dir_.path() / "client");
+  for (const ListedCredential& one : Listed()) EXPECT_THAT(one.findings, IsEmpty()) << one.name;
+}
+
+TEST_F(ListingTest, RootsThatAreBrokenBreakTheLeafAndMissingOnesDoNot) {
+  root_.Leaf().WriteTo(dir_.path() / "leaf");
+  test::WriteFile(dir_.File("leaf/ca.crt"), "x");
+  EXPECT_THAT(CodesIn(Only().findings), ElementsAre("NOT_PEM"));
+  fs::remove(dir_.path() / "leaf/ca.crt");
+  EXPECT_THAT(Only().findings, IsEmpty());
+}
+
 TEST_F(ListingTest, AFolderOfNothingIsListed) {
   fs::create_directory(dir_.path() / "empty");
   const ListedCredential empty = Only();
@@ -99,15 +116,16 @@ TEST_F(ListingTest, ACaWithoutItsKeyIsBroken) {
 }
 
 TEST_F(ListingTest, NoDirectoryNamesTheCure) {
-  EXPECT_THAT(List(Pki(dir_.path() / "none")),
+  EXPECT_THAT(List(Pki(dir_.path() / "none"), absl::Now()),
               StatusIs(absl::StatusCode::kNotFound, HasSubstr("certgen init --dir")));
   test::WriteFile(dir_.File("file"), "x");
-  EXPECT_THAT(List(Pki(dir_.path() / "file")), StatusIs(absl::StatusCode::kPermissionDenied));
+  EXPECT_THAT(List(Pki(dir_.path() / "file"), absl::Now()),
+              StatusIs(absl::StatusCode::kPermissionDenied));
 }
 
 TEST_F(ListingTest, ASingleCredentialIsNoDirectoryOfThem) {
   root_.Leaf().WriteTo(dir_.path());
-  EXPECT_THAT(List(Pki(dir_.path())),
+  EXPECT_THAT(List(Pki(dir_.path()), absl::Now()),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("certgen inspect")));
 }
 
