@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "certgen/ascent.h"
 #include "certgen/certificate.h"
 #include "certgen/certificate_check.h"
 #include "certgen/chain_finding.h"
@@ -28,11 +29,12 @@ void CheckIsLeaf(const ChainFiles& files, std::vector<Finding>* findings);
 // leads there and fails is fatal, and so is what would fail with any root. A finding that
 // is already there of a root at fault becomes fatal. Without roots, only the latter.
 // Dates and strength, and the purpose of the leaf, are checked elsewhere.
-void CheckLeadsTo(const ChainFiles& files, Role role, absl::Time now,
+// `ascent` is the climb from the chain to the roots of `files`.
+void CheckLeadsTo(const ChainFiles& files, const Ascent& ascent, Role role, absl::Time now,
                   std::vector<Finding>* findings);
 
 // A warning if the chain is complete only by an intermediate that stands among the roots.
-void CheckCompletion(const ChainFiles& files, std::vector<Finding>* findings);
+void CheckCompletion(const ChainFiles& files, const Ascent& ascent, std::vector<Finding>* findings);
 
 }  // namespace certgen
 

@@ -106,13 +106,12 @@ std::vector<Certificate> CheckOwn(const CredentialFiles& files, std::vector<Find
 }
 
 // The certificates themselves and with each other.
-void CheckChain(const ChainFiles& files, const CheckRequest& request,
+void CheckChain(const ChainFiles& files, const Ascent& ascent, const CheckRequest& request,
                 std::vector<Finding>* findings) {
   if (files.chain.empty()) return;
   const Certificate& leaf = files.chain.front();
-  const std::vector<Certificate> path = Climb(files.chain, {}).path;
-  CheckDates(path, files.file, request.now, findings);
-  CheckClock(path, files.roots, files.file, request.now, findings);
+  CheckDates(ascent.path, files.file, request.now, findings);
+  CheckClock(ascent.path, files.roots, files.file, request.now, findings);
   CheckStrength(files.chain, files.file, findings);
   CheckPurpose(leaf, files.file, request.role, findings);
   CheckIsLeaf(files, findings);
@@ -122,7 +121,7 @@ void CheckChain(const ChainFiles& files, const CheckRequest& request,
   }
   if (!Has(*findings, FindingCode::kChainOrder))
     CheckArrangement(files.chain, files.file, findings);
-  CheckLeadsTo(files, request.role, request.now, findings);
+  CheckLeadsTo(files, ascent, request.role, request.now, findings);
 }
 
 bool NeedsRoots(const CheckRequest& request) {
@@ -205,13 +204,18 @@ CheckedCredentials CheckCredentials(const CredentialFiles& files, const CheckReq
   const std::vector<Certificate> roots = CheckPeers(files, request, findings);
   // The system's roots are other people's: our chain need not lead to one.
   const std::vector<Certificate> none;
-  CheckChain({checked.chain, files.cert, files.ca.from_system ? none : roots, files.ca}, request,
-             findings);
+  const ChainFiles with_roots = {checked.chain, files.cert, files.ca.from_system ? none : roots,
+                                 files.ca};
+  const Ascent ascent = Climb(checked.chain, with_roots.roots);
+  CheckChain(with_roots, ascent, request, findings);
   const std::vector<Certificate> beside =
       roots.empty() && !NeedsRoots(request) ? RootsBeside(files.ca) : none;
   const ChainFiles with_any_roots = {checked.chain, files.cert, beside.empty() ? roots : beside,
                                      files.ca};
-  if (!files.ca.from_system) CheckCompletion(with_any_roots, findings);
+  if (!files.ca.from_system) {
+    CheckCompletion(with_any_roots, beside.empty() ? ascent : Climb(checked.chain, beside),
+                    findings);
+  }
   CheckScopes(request.scopes, with_any_roots, request.role, request.host, request.now, findings);
   std::stable_sort(findings->begin(), findings->end(), [](const Finding& a, const Finding& b) {
     return a.severity == Severity::kFatal && b.severity != Severity::kFatal;

@@ -13,6 +13,11 @@ bool IsSignedBy(const Certificate& issued, const Certificate& issuer) {
   return verified;
 }
 
+bool HasIssuersName(const Certificate& issued, const Certificate& issuer) {
+  return X509_NAME_cmp(X509_get_subject_name(issuer.get()), X509_get_issuer_name(issued.get())) ==
+         0;
+}
+
 bool HasIssuersKeyId(const Certificate& issued, const Certificate& issuer) {
   const ASN1_OCTET_STRING* wanted = X509_get0_authority_key_id(issued.get());
   const ASN1_OCTET_STRING* there = X509_get0_subject_key_id(issuer.get());
@@ -26,9 +31,7 @@ bool Contains(const std::vector<size_t>& indices, size_t index) {
 }  // namespace
 
 Kinship KinshipOf(const Certificate& issuer, const Certificate& issued) {
-  if (X509_NAME_cmp(X509_get_subject_name(issuer.get()), X509_get_issuer_name(issued.get())) != 0) {
-    return Kinship::kNone;
-  }
+  if (!HasIssuersName(issued, issuer)) return Kinship::kNone;
   const int fits = X509_check_issued(issuer.get(), issued.get());
   const bool other_id =
       fits == X509_V_ERR_AKID_SKID_MISMATCH || fits == X509_V_ERR_AKID_ISSUER_SERIAL_MISMATCH;
@@ -71,7 +74,7 @@ std::vector<size_t> UnrelatedToLeaf(const std::vector<Certificate>& chain) {
   for (size_t step = 0; step < reached.size(); ++step) {
     for (size_t i = 1; i < chain.size(); ++i) {
       if (Contains(reached, i) || repeats(i)) continue;
-      if (KinshipOf(chain[i], chain[reached[step]]) != Kinship::kNone) reached.push_back(i);
+      if (HasIssuersName(chain[reached[step]], chain[i])) reached.push_back(i);
     }
   }
   std::vector<size_t> unrelated;
