@@ -1,0 +1,167 @@
+// certgen verify as its users call it; what it finds is the check's affair.
+#include "certgen/verify_command.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/time/clock.h"
+#include "certgen/json_document.h"
+#include "tests/testing/process.h"
+#include "tests/testing/temp_dir.h"
+#include "tests/testing/test_pki.h"
+
+namespace certgen {
+namespace {
+
+using test::Result;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+using Arguments = std::vector<std::string>;
+using Variables = std::vector<std::pair<std::string, std::string>>;
+
+class VerifyCommandTest : public ::testing::Test {
+ protected:
+  VerifyCommandTest() { ca_.Leaf().WriteTo(dir_.path() / "leaf"); }
+
+  // In the directory that holds `leaf`.
+  Result Verify(const Arguments& arguments, const Variables& environment = {}) const {
+    test::Command command;
+    command.line = {CERTGEN_PROGRAM, "verify"};
+    command.line.insert(command.line.end(), arguments.begin(), arguments.end());
+    command.environment = environment;
+    command.directory = dir_.path();
+    return test::Run(command);
+  }
+  Json Document(const Arguments& arguments) const { return Json::parse(Verify(arguments).out); }
+
+  const test::TestCa ca_;
+  const test::TempDir dir_;
+};
+
+TEST_F(VerifyCommandTest, GoodCredentialsAreSaidToBeWithNamesAndEnd) {
+  const Result good = Verify({"leaf"});
+  EXPECT_EQ(good.exit_code, kExitDone);
+  EXPECT_EQ(good.err, "");
+  EXPECT_THAT(good.out, AllOf(StartsWith("good as server and client: DNS:localhost"),
+                              HasSubstr(Rfc3339(ca_.Leaf().leaf.not_after()).substr(0, 10))));
+}
+
+TEST_F(VerifyCommandTest, SomethingFatalExitsOneAndIsAllOnStderr) {
+  ca_.Leaf(test::Expired()).WriteTo(dir_.path() / "leaf");
+  const Result bad = Verify({"leaf"});
+  EXPECT_EQ(bad.exit_code, kExitFailed);
+  EXPECT_EQ(bad.out, "");
+  EXPECT_THAT(bad.err,
+              AllOf(StartsWith("certgen: leaf/tls.crt: "), HasSubstr("[CERTIFICATE_EXPIRED]")));
+}
+
+TEST_F(VerifyCommandTest, WarningsAloneAreGood) {
+  ca_.Leaf({.key = KeyType::kEd25519}).WriteTo(dir_.path() / "leaf");
+  const Result good = Verify({"leaf"});
+  EXPECT_EQ(good.exit_code, kExitDone);
+  EXPECT_THAT(good.out, HasSubstr("with 1 warning"));
+  EXPECT_THAT(good.err, StartsWith("certgen: warning: leaf/tls.crt: "));
+}
+
+TEST_F(VerifyCommandTest, TheDocumentHasEachFindingWithItsCertificate) {
+  ca_.Leaf(test::Expired()).WriteTo(dir_.path() / "leaf");
+  const Json document = Document({"leaf", "--json"});
+  EXPECT_EQ(document["ok"], false);
+  EXPECT_EQ(document["error"]["code"], "CERTIFICATE_EXPIRED");
+  ASSERT_EQ(document["findings"].size(), 1u);
+  const Json& finding = document["findings"][0];
+  EXPECT_EQ(finding["code"], "CERTIFICATE_EXPIRED");
+  EXPECT_EQ(finding["severity"], "fatal");
+  EXPECT_EQ(finding["file"], "leaf/tls.crt");
+  for (const char* key : {"subject", "issuer", "serial", "not_before", "not_after"}) {
+    EXPECT_TRUE(finding["certificate"][key].is_string()) << key;
+  }
+}
+
+TEST_F(VerifyCommandTest, FilesReplaceThoseOfTheDirectoryOrDoWithoutOne) {
+  const test::Credential other = ca_.Leaf();
+  test::WriteFile(dir_.File("other.key"), other.key);
+  EXPECT_THAT(Verify({"leaf", "--key", "other.key"}).err, HasSubstr("[PRIVATE_KEY_MISMATCH]"));
+  EXPECT_EQ(
+      Verify({"--cert", "leaf/tls.crt", "--key", "leaf/tls.key", "--ca", "leaf/ca.crt"}).exit_code,
+      kExitDone);
+}
+
+// CERTGEN_KEY is a type of key, for the other commands.
+TEST_F(VerifyCommandTest, FilesAreNotTakenFromVariables) {
+  EXPECT_EQ(Verify({"leaf"}, {{"CERTGEN_KEY", "rsa-2048"}, {"CERTGEN_CERT", "none"}}).exit_code,
+            kExitDone);
+  EXPECT_THAT(Verify({"leaf"}, {{"CERTGEN_HOST", "other.test"}}).err,
+              HasSubstr("[CERTIFICATE_HOSTNAME_MISMATCH]"));
+}
+
+TEST_F(VerifyCommandTest, WithoutARoleTheExtendedKeyUsageSaysIt) {
+  ca_.Leaf(test::ForClients()).WriteTo(dir_.path() / "leaf");
+  EXPECT_THAT(Verify({"leaf"}).out, StartsWith("good as client"));
+  EXPECT_THAT(Verify({"leaf", "--as", "server"}).err, HasSubstr("[CERTIFICATE_WRONG_PURPOSE]"));
+  ca_.Leaf(test::ForServers()).WriteTo(dir_.path() / "leaf");
+  EXPECT_THAT(Verify({"leaf"}).out, StartsWith("good as server:"));
+}
+
+TEST_F(VerifyCommandTest, JudgesAsOfTheTimeGiven) {
+  const std::string late = Rfc3339(absl::Now() + absl::Hours(24 * 60));
+  EXPECT_THAT(Verify({"leaf", "--at", late}).err, HasSubstr("[CERTIFICATE_EXPIRED]"));
+}
+
+TEST_F(VerifyCommandTest, ScopesAddTheirRulesAndTheCheckIsTheSameWithoutThem) {
+  EXPECT_EQ(Document({"leaf", "--json"})["findings"], Json::array());
+  const Json document = Document({"--scope", "spiffe", "--scope", "webpki", "leaf", "--json"});
+  std::vector<std::string> codes;
+  for (const Json& finding : document["findings"]) codes.push_back(finding["code"]);
+  EXPECT_THAT(codes, AllOf(Contains("SPIFFE_ID_MISSING"), Contains("WEBPKI_INTERNAL_NAME")));
+}
+
+TEST_F(VerifyCommandTest, RefusesWhatItCannotMeanAndNamesTheFlag) {
+  const struct {
+    Arguments arguments;
+    const char* named;
+  } cases[] = {
+      {{}, "--cert"},
+      {{"leaf", "--as", "proxy"}, "--as 'proxy'"},
+      {{"leaf", "--host", "a:443"}, "--host 'a:443'"},
+      {{"leaf", "--host", "a", "--as", "client"}, "--as client"},
+      {{"leaf", "--client-cert", "maybe"}, "maybe"},
+      {{"leaf", "--at", "tomorrow"}, "--at 'tomorrow'"},
+      {{"leaf", "--scope", "web"}, "--scope 'web'"},
+      {{"--explain", "NOTHING_OF_THE_KIND"}, "NOTHING_OF_THE_KIND"},
+  };
+  for (const auto& c : cases) {
+    const Result refused = Verify(c.arguments);
+    EXPECT_EQ(refused.exit_code, kExitUsage) << c.named;
+    EXPECT_THAT(refused.err, HasSubstr(c.named));
+    EXPECT_EQ(refused.out, "");
+  }
+}
+
+TEST_F(VerifyCommandTest, ExplainsCodesAndRules) {
+  EXPECT_THAT(Verify({"--explain", "PRIVATE_KEY_MISMATCH"}).out,
+              StartsWith("PRIVATE_KEY_MISMATCH\n"));
+  EXPECT_THAT(Verify({"--explain", "WEBPKI_KEY_SIZE"}).out, HasSubstr("Baseline Requirements"));
+}
+
+// The mistakes of who has just run certgen init.
+TEST_F(VerifyCommandTest, ADirectoryOfCredentialsOrOfACaIsSaidToBeOne) {
+  ASSERT_EQ(test::Run({.line = {CERTGEN_PROGRAM, "init", "--dir", dir_.File("pki")}}).exit_code, 0);
+  const Result pki = Verify({"pki"});
+  EXPECT_EQ(pki.exit_code, kExitFailed);
+  EXPECT_THAT(pki.err, AllOf(HasSubstr("several credentials"), HasSubstr("pki/leaf")));
+  EXPECT_THAT(Verify({"pki/root"}).err, HasSubstr("certgen inspect pki/root"));
+  EXPECT_EQ(Verify({"pki/leaf"}).exit_code, kExitDone);
+}
+
+TEST_F(VerifyCommandTest, NoDirectoryIsAFinding) {
+  const Result none = Verify({"none"});
+  EXPECT_EQ(none.exit_code, kExitFailed);
+  EXPECT_THAT(none.err, AllOf(HasSubstr("certgen: none: "), HasSubstr("[FILE_MISSING]")));
+}
+
+}  // namespace
+}  // namespace certgen
