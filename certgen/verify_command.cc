@@ -11,6 +11,7 @@
 #include "certgen/one_line.h"
 #include "certgen/pki.h"
 #include "certgen/subject_alt_name.h"
+#include "certgen/symptom_report.h"
 
 namespace certgen {
 namespace {
@@ -21,7 +22,8 @@ constexpr char kFooter[] =
     "  certgen verify /etc/tls --as server --host echo.example.com --client-cert none\n"
     "  certgen verify --cert web.crt --key web.key --ca roots.crt --json\n"
     "  certgen verify pki/leaf --at 2027-01-01T00:00:00Z\n"
-    "  certgen verify --explain PRIVATE_KEY_MISMATCH\n\n"
+    "  certgen verify --explain PRIVATE_KEY_MISMATCH\n"
+    "  certgen verify --explain 'Hostname Verification Check failed.'\n\n"
     "echo-server and echo-client make the same check before they start.\n\n"
     "Exit codes: 0 nothing fatal, 1 something fatal was found, 64 usage.";
 
@@ -71,12 +73,9 @@ absl::StatusOr<CheckRequest> ToRequest(const VerifyFlags& flags, absl::Time now)
 }
 
 CommandResult Explain(const std::string& name, bool json) {
+  if (name == "all") return ExplainAll(json);
   const FindingKind* kind = FindFindingKind(name);
-  if (kind == nullptr) {
-    return Failure(absl::InvalidArgumentError(absl::StrCat(
-                       "--explain '", name, "' is no code; TROUBLESHOOTING.md has all")),
-                   json);
-  }
+  if (kind == nullptr) return ExplainWords(name, json);
   const std::string result = HandshakeResultName(kind->result);
   CommandResult explained;
   if (json) {
@@ -161,8 +160,12 @@ void AddVerifyCommand(VerifyFlags* flags, CLI::App* program) {
       ->type_name("MODE");
   verify->add_option("--at", flags->at, "Judge as of this time (RFC 3339). Default: now")
       ->type_name("TIME");
-  verify->add_option("--explain", flags->explain, "Say what a code stands for, and check nothing")
-      ->type_name("CODE");
+  verify
+      ->add_option(
+          "--explain", flags->explain,
+          "Say what a code, or words from a log, stand for, and check nothing; 'all' prints "
+          "TROUBLESHOOTING.md")
+      ->type_name("CODE|WORDS|all");
   verify->footer(kFooter);
 }
 
