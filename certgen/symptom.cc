@@ -63,8 +63,6 @@ const std::vector<FindingCode>& UnspokenCodes() {
       // They work, until somebody comes along whom they do not suit.
       Code::kPrivateKeyExposed, Code::kCertificateExpiresSoon, Code::kCertificateIsCa,
       Code::kChainHasUnrelatedCertificate, Code::kRootIsLeaf,
-      // The process ends, or the name is not looked at.
-      Code::kCertificateNameMalformed,
       // Whatever the words are.
       Code::kSelfHandshakeFailed, Code::kRuleViolated};
   return codes;
