@@ -69,6 +69,8 @@ std::vector<Symptom> JavaSymptoms() {
     {kJava, kLoadingClient, "the trustAnchors parameter must be non-empty",
      {Code::kFileEmpty, Code::kRootsMissing}, {},
      "The client's roots hold no certificate; with grpc-netty the status is UNKNOWN."},
+    {kJava, kLoadingClient, "UNKNOWN: Channel Pipeline:", {Code::kFileEmpty, Code::kRootsMissing},
+     {}, "grpc-netty: the client's roots hold no certificate."},
     {kJava, kLoader, "X.509 certificate routines:OPENSSL_internal:KEY_VALUES_MISMATCH",
      {Code::kPrivateKeyMismatch}, {},
      "grpc-netty-shaded loads such a pair, and says this at the first handshake."},

@@ -85,7 +85,8 @@ FindingCodes ClientRefused() {
           Code::kCertificatePurposeAnyOnly,
           Code::kRootKeyDiffers,
           Code::kChainIncomplete,
-          Code::kClientRootsMissing};
+          Code::kClientRootsMissing,
+          Code::kCertificateSignatureTooWeak};
 }
 
 FindingCodes CertificateLeftOut() { return {Code::kPrivateKeyMissing, Code::kCertificateMissing}; }

@@ -1,6 +1,7 @@
 // The table of symptoms against those it speaks of: gRPC C++ and grpcurl get every kind of
 // bad credential that certgen makes, and what they print must lead to the code that
-// certgen's own table has for that kind.
+// certgen's own table has for that kind. The credentials are gRPC's own: services/tls hands
+// on no bad ones.
 
 #include <gmock/gmock.h>
 #include <grpcpp/generic/async_generic_service.h>
