@@ -5,6 +5,7 @@
 #include "certgen/finding_code.h"
 #include "certgen/json_document.h"
 #include "certgen/lint_rule.h"
+#include "certgen/symptom_report.h"
 
 namespace certgen {
 namespace {
@@ -49,10 +50,7 @@ CommandResult Explain(const std::string& name, bool json) {
   } else if (const LintRule* rule = FindLintRule(upper)) {
     explained.out = json ? ToLine(Document(*rule)) : Explain(*rule);
   } else {
-    return Failure(
-        absl::InvalidArgumentError(absl::StrCat(
-            "--explain '", name, "' is neither a code nor a rule; TROUBLESHOOTING.md has all")),
-        json);
+    return name == "all" ? ExplainAll(json) : ExplainWords(name, json);
   }
   return explained;
 }

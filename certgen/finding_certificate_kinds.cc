@@ -115,8 +115,8 @@ std::vector<FindingKind> CertificateFindingKinds() {
      "Issue it with --ip: certgen leaf NAME --force --ip ADDR."},
     {Code::kCertificateCommonNameOnly, "CERTIFICATE_COMMON_NAME_ONLY",
      Result::kCertificateHostnameMismatch, true,
-     "The only name is the common name of the subject, which Go, Java, Python and browsers do not "
-     "look at.",
+     "The only name is the common name of the subject, which Go and browsers do not look at, and "
+     "nobody does for an IP address.",
      "Issue it with names: certgen leaf NAME --force --dns HOST."},
     {Code::kCertificateHasNoHostName, "CERTIFICATE_HAS_NO_HOST_NAME",
      Result::kCertificateHostnameMismatch, true,

@@ -23,7 +23,8 @@ constexpr char kFooter[] =
     "  certgen verify --cert web.crt --key web.key --ca roots.crt --json\n"
     "  certgen verify pki/leaf --at 2027-01-01T00:00:00Z\n"
     "  certgen verify web --scope webpki --host www.example.com\n"
-    "  certgen verify --explain PRIVATE_KEY_MISMATCH\n\n"
+    "  certgen verify --explain PRIVATE_KEY_MISMATCH\n"
+    "  certgen verify --explain 'Hostname Verification Check failed.'\n\n"
     "echo-server and echo-client make the same check before they start, without any --scope.\n\n"
     "Scopes add the rules of others, each with its section and remedy (--explain RULE):\n"
     "  rfc5280   the Internet's profile for certificates\n"
@@ -157,9 +158,11 @@ void AddVerifyCommand(VerifyFlags* flags, CLI::App* program) {
       // One value each time, or a list would swallow the DIR that follows it.
       ->allow_extra_args(false);
   verify
-      ->add_option("--explain", flags->explain,
-                   "Say what a code or a rule stands for, and check nothing")
-      ->type_name("CODE");
+      ->add_option(
+          "--explain", flags->explain,
+          "Say what a code, a rule or words from a log stand for, and check nothing; 'all' "
+          "prints TROUBLESHOOTING.md")
+      ->type_name("CODE|RULE|WORDS|all");
   verify->footer(kFooter);
 }
 

@@ -1,0 +1,181 @@
+#include "certgen/symptom_tables.h"
+
+namespace certgen {
+namespace {
+
+using Code = FindingCode;
+using Speaker::kClient;
+using Speaker::kLoader;
+using Speaker::kLoadingClient;
+using Speaker::kServer;
+
+constexpr Stack kGo = Stack::kGo;
+constexpr Stack kGrpcurl = Stack::kGrpcurl;
+constexpr bool kVerbose = true;
+
+FindingCodes RefusedOrLeftOut() { return Together({ClientRefused(), CertificateLeftOut()}); }
+
+}  // namespace
+
+// clang-format off
+std::vector<Symptom> GoSymptoms() {
+  return {
+    // Loading.
+    {kGo, kLoader, "no such file or directory", {Code::kFileMissing}},
+    {kGo, kLoader, "permission denied", {Code::kFileUnreadable}},
+    {kGo, kLoader, "is a directory", {Code::kFileIsDirectory}},
+    {kGo, kLoader, "tls: failed to find any PEM data in key input",
+     Together({NoPem(),
+               {Code::kPrivateKeyTruncated, Code::kPrivateKeyEncrypted,
+                Code::kPrivateKeyIsEngine}})},
+    {kGo, kLoader, "tls: failed to parse private key",
+     {Code::kPrivateKeyEncrypted, Code::kPrivateKeyUnsupported, Code::kPrivateKeyMalformed,
+      Code::kCertificateKeyNotPortable}, {},
+     "A key with a passphrase, most often."},
+    {kGo, kLoader, "tls: found unknown private key type in PKCS#8 wrapping",
+     {Code::kPrivateKeyUnsupported}},
+    {kGo, kLoader, "tls: failed to find PEM block with type ending in",
+     {Code::kPrivateKeyIsPublicKey, Code::kPrivateKeyIsRequest}},
+    {kGo, kLoader, "tls: found a certificate rather than a key in the PEM for the private key",
+     {Code::kPrivateKeyIsCertificate}},
+    {kGo, kLoader, "tls: private key does not match public key",
+     {Code::kPrivateKeyMismatch, Code::kChainOrder}, {},
+     "Also where an intermediate stands before the leaf."},
+    {kGo, kLoader, "tls: private key type does not match public key type",
+     {Code::kPrivateKeyTypeMismatch, Code::kChainOrder}},
+    {kGo, kLoader, "tls: failed to find any PEM data in certificate input",
+     Together({NoPem(), {Code::kIsPkcs7, Code::kCertificateTruncated}})},
+    {kGo, kLoader,
+     "tls: failed to find certificate PEM data in certificate input, but did find a private key",
+     {Code::kCertificateIsKey, Code::kFilesSwapped}},
+    {kGo, kLoader,
+     "PEM block in certificate input after skipping PEM blocks of the following types",
+     {Code::kCertificateIsRequest, Code::kIsPkcs7, Code::kCertificateIsRevocationList}},
+    {kGo, kLoader, "x509: malformed certificate", {Code::kCertificateMalformed}},
+    {kGo, kLoadingClient, "credentials: failed to append certificates", BadRoots(), {},
+     "Of NewClientTLSFromFile; AppendCertsFromPEM only returns false, which many ignore."},
+    // A client, of the server.
+    {kGo, kClient, "x509: certificate signed by unknown authority",
+     Together({NoWayToRoot(), {Code::kIssuerNotCa, Code::kChainSignatureInvalid}, BadRoots()}), {},
+     "Also where the roots held nothing that Go could read."},
+    {kGo, kClient, "crypto/rsa: verification error",
+     {Code::kRootKeyDiffers, Code::kChainSignatureInvalid}, {},
+     "A root has the right name and another key: the CA was made again."},
+    {kGo, kClient, "x509: certificate has expired or is not yet valid",
+     {Code::kCertificateExpired, Code::kCertificateNotYetValid, Code::kClockProbablyWrong,
+      Code::kRootExpired, Code::kRootNotYetValid}, {},
+     "\"is after\" means expired, \"is before\" not yet valid."},
+    {kGo, kClient, "x509: certificate specifies an incompatible key usage",
+     {Code::kCertificateWrongPurpose, Code::kIssuerWrongPurpose}},
+    {kGo, kClient, "x509: invalid signature: parent certificate cannot sign this kind of certificate",
+     {Code::kIssuerNotCa, Code::kIssuerMayNotSign, Code::kRootNotCa}},
+    {kGo, kClient, "x509: too many intermediates for path length constraint",
+     {Code::kPathLengthExceeded}},
+    {kGo, kClient,
+     "x509: a root or intermediate certificate is not authorized to sign for this name",
+     {Code::kNameConstraintViolated}},
+    {kGo, kClient, "x509: unhandled critical extension", {Code::kUnknownCriticalExtension}},
+    {kGo, kClient, "x509: certificate is valid for",
+     {Code::kCertificateHostnameMismatch, Code::kCertificateNameMalformed}},
+    {kGo, kClient, "x509: certificate is not valid for any names",
+     {Code::kChainOrder, Code::kCertificateHasNoHostName}, {},
+     "In a chain in wrong order Go looks for the name in the intermediate."},
+    {kGo, kClient, "because it doesn't contain any IP SANs",
+     {Code::kCertificateHostnameMismatch, Code::kCertificateIpAsDnsName}},
+    {kGo, kClient, "x509: certificate relies on legacy Common Name field, use SANs instead",
+     {Code::kCertificateCommonNameOnly}},
+    {kGo, kClient, "x509: cannot verify signature: insecure algorithm",
+     {Code::kCertificateSignatureTooWeak}},
+    {kGo, kClient, "tls: first record does not look like a TLS handshake", {},
+     {Circumstance::kPlaintextServer}},
+    {kGo, kClient, "remote error: tls: protocol version not supported", {},
+     {Circumstance::kTlsVersion}},
+    {kGo, kClient, "credentials: cannot check peer: missing selected ALPN property", {},
+     {Circumstance::kNoAlpn}},
+    {kGo, kClient, "connect: connection refused", {}, {Circumstance::kNobodyListens}},
+    {kGo, kClient, "name resolver error: produced zero addresses", {},
+     {Circumstance::kNameNotResolved}},
+    {kGo, kClient, "authentication handshake failed: EOF",
+     {Code::kCertificateKeyNotPortable, Code::kCertificateKeyTooWeak,
+      Code::kCertificateSignatureTooWeak, Code::kRootKeyTooWeak},
+     {Circumstance::kConnectionCut},
+     "The server gave up: its own chain is weak, or its key none that Go knows (Ed448): see its "
+     "log."},
+    // A client that was refused.
+    {kGo, kClient, "error reading server preface: remote error: tls: certificate required",
+     CertificateLeftOut(), {Circumstance::kNoClientCertificate}},
+    {kGo, kClient, "error reading server preface: remote error: tls: expired certificate",
+     {Code::kCertificateExpired, Code::kCertificateNotYetValid, Code::kClockProbablyWrong}, {},
+     "The client's certificate."},
+    {kGo, kClient, "error reading server preface: remote error: tls: bad certificate",
+     {Code::kCertificateWrongPurpose, Code::kCertificatePurposeAnyOnly}, {},
+     "The client's certificate; what a Go server says where it has no better word."},
+    {kGo, kClient, "error reading server preface: remote error: tls: unknown certificate authority",
+     {Code::kCertificateAuthorityInvalid, Code::kRootKeyDiffers, Code::kChainIncomplete,
+      Code::kCertificateSignatureTooWeak}, {},
+     "The server does not know who issued the client's certificate."},
+    {kGo, kClient, "error reading server preface: EOF", RefusedOrLeftOut(),
+     {Circumstance::kNoClientCertificate, Circumstance::kPlaintextClient,
+      Circumstance::kConnectionCut},
+     "Refused by a server that does not say why, such as gRPC C++: see its log."},
+    {kGo, kClient, "write: broken pipe", RefusedOrLeftOut(),
+     {Circumstance::kNoClientCertificate, Circumstance::kConnectionCut},
+     "Refused, and the reason was lost on the way: try again, or see the server's log."},
+    {kGo, kClient, "write: connection reset by peer", RefusedOrLeftOut(),
+     {Circumstance::kNoClientCertificate, Circumstance::kConnectionCut},
+     "Refused, and the reason was lost on the way: try again, or see the server's log."},
+    {kGo, kClient, "error reading server preface: read tcp", RefusedOrLeftOut(),
+     {Circumstance::kNoClientCertificate, Circumstance::kConnectionCut},
+     "Seen towards a Node server that refused the client: it says nothing."},
+    {kGo, kClient, "transport: authentication handshake failed", {}, {},
+     "Whatever the fault: the reason follows."},
+    // A server, of a client.
+    {kGo, kServer, "tls: client didn't provide a certificate", CertificateLeftOut(),
+     {Circumstance::kNoClientCertificate}, "", kVerbose},
+    {kGo, kServer, "x509: certificate has expired or is not yet valid",
+     {Code::kCertificateExpired, Code::kCertificateNotYetValid, Code::kClockProbablyWrong,
+      Code::kRootExpired, Code::kRootNotYetValid}, {},
+     "\"is after\" means expired, \"is before\" not yet valid.", kVerbose},
+    {kGo, kServer, "x509: certificate specifies an incompatible key usage",
+     {Code::kCertificateWrongPurpose, Code::kIssuerWrongPurpose}, {}, "", kVerbose},
+    {kGo, kServer, "x509: certificate signed by unknown authority",
+     Together({NoWayToRoot(), {Code::kClientRootsMissing}}), {}, "", kVerbose},
+    {kGo, kServer, "tls: first record does not look like a TLS handshake", {},
+     {Circumstance::kPlaintextClient}, "", kVerbose},
+    {kGo, kServer, "tls: client offered only unsupported versions", {},
+     {Circumstance::kTlsVersion}, "", kVerbose},
+    {kGo, kServer, "remote error: tls: bad certificate", ServerRefused(), {},
+     "A Go client refused the server's certificate: its own log says why.", kVerbose},
+    {kGo, kServer, "local error: tls: bad record MAC", NoWayToRoot(), {},
+     "No attack: openssl s_client refused the server's certificate.", kVerbose},
+    {kGo, kServer, "credentials: cannot check peer: missing selected ALPN property", {},
+     {Circumstance::kNoAlpn}, "", kVerbose},
+  };
+}
+
+std::vector<Symptom> GrpcurlSymptoms() {
+  return {
+    {kGrpcurl, kLoadingClient, "could not load client key pair: open",
+     {Code::kFileMissing, Code::kFileUnreadable}},
+    {kGrpcurl, kLoadingClient, "could not load client key pair: read", {Code::kFileIsDirectory}},
+    {kGrpcurl, kLoadingClient, "could not load client key pair", {}, {},
+     "The reason follows, in the words of gRPC-Go."},
+    {kGrpcurl, kLoadingClient, "could not read ca certificate: open",
+     {Code::kFileMissing, Code::kFileUnreadable}},
+    {kGrpcurl, kLoadingClient, "could not read ca certificate: read", {Code::kFileIsDirectory}},
+    {kGrpcurl, kLoadingClient, "failed to append ca certs",
+     Together({{Code::kFileEmpty}, BadRoots()})},
+    {kGrpcurl, kClient, "context deadline exceeded", RefusedOrLeftOut(),
+     {Circumstance::kNoClientCertificate, Circumstance::kPlaintextClient, Circumstance::kNoAlpn,
+      Circumstance::kConnectionCut},
+     "Not slow: it was refused, tried again until the time was over, and keeps the reason; "
+     "GRPC_GO_LOG_SEVERITY_LEVEL=info shows it (not of a missing ALPN)."},
+    {kGrpcurl, kClient, "no such host", {}, {Circumstance::kNameNotResolved}},
+    {kGrpcurl, kClient, "Failed to dial target host", {}, {},
+     "Whatever the fault: the reason follows; EOF alone means that the server gave up, and its log "
+     "says why."},
+  };
+}
+// clang-format on
+
+}  // namespace certgen
