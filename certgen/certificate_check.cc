@@ -80,6 +80,19 @@ void CheckExtendedUse(const Certificate& leaf, const CredentialFile& file, Role 
       absl::StrCat("issue one for it: ", ReissueCommand(file, "--usage both"))));
 }
 
+// What only OpenSSL looks at: the Netscape certificate type of old.
+void CheckOldType(const Certificate& leaf, const CredentialFile& file, Role role,
+                  std::vector<Finding>* findings) {
+  const bool server = role != Role::kClient && !leaf.FitsPurpose(X509_PURPOSE_SSL_SERVER);
+  const bool client = role != Role::kServer && !leaf.FitsPurpose(X509_PURPOSE_SSL_CLIENT);
+  if (!server && !client) return;
+  findings->push_back(
+      Fatal(FindingCode::kCertificateWrongPurpose, file, leaf,
+            absl::StrCat("may not be used by ", Roles(server, client),
+                         ": its nsCertType leaves that out"),
+            absl::StrCat("issue one without nsCertType: ", ReissueCommand(file, "--usage both"))));
+}
+
 void CheckKeyUsage(const Certificate& leaf, const CredentialFile& file, Role role,
                    std::vector<Finding>* findings) {
   if (!leaf.has_key_usages()) return;
@@ -123,7 +136,7 @@ std::vector<Certificate> ParseChain(const CredentialFile& file, std::vector<Find
                                                         ? Certificate::FromPem(block.text)
                                                         : absl::InvalidArgumentError("no END line");
     if (!certificate.ok()) {
-      findings->push_back(Fatal(
+      findings->push_back(Damaged(
           block.complete ? FindingCode::kCertificateMalformed : FindingCode::kCertificateTruncated,
           file,
           absl::StrCat("the certificate in line ", block.line,
@@ -162,8 +175,10 @@ void CheckStrength(const std::vector<Certificate>& chain, const CredentialFile& 
 
 void CheckPurpose(const Certificate& leaf, const CredentialFile& file, Role role,
                   std::vector<Finding>* findings) {
+  const size_t before = findings->size();
   CheckExtendedUse(leaf, file, role, findings);
   CheckKeyUsage(leaf, file, role, findings);
+  if (findings->size() == before) CheckOldType(leaf, file, role, findings);
   const std::string key = leaf.key_description();
   if (key == "ed25519" || key == "ed448" || key == "ec-p521") {
     findings->push_back(

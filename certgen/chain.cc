@@ -36,8 +36,10 @@ void SetPolicy(const ChainPolicy& policy, X509_VERIFY_PARAM* parameters) {
   X509_VERIFY_PARAM_set_flags(parameters, flags);
   if (policy.purpose == Purpose::kTlsServer) {
     X509_VERIFY_PARAM_set_purpose(parameters, X509_PURPOSE_SSL_SERVER);
+    X509_VERIFY_PARAM_set_trust(parameters, X509_TRUST_SSL_SERVER);
   } else if (policy.purpose == Purpose::kTlsClient) {
     X509_VERIFY_PARAM_set_purpose(parameters, X509_PURPOSE_SSL_CLIENT);
+    X509_VERIFY_PARAM_set_trust(parameters, X509_TRUST_SSL_CLIENT);
   }
 }
 

@@ -28,9 +28,11 @@ bool IsSaidElsewhere(const ChainError& error, const ChainFiles& files) {
   }
 }
 
-// Above the leaf, only an extended key usage tells servers from clients.
+// Above the leaf, only an extended key usage and trust settings tell servers from clients.
 bool PurposeMatters(const Ascent& ascent, const std::vector<Certificate>& anchors) {
-  const auto has_uses = [](const Certificate& c) { return c.has_extended_uses(); };
+  const auto has_uses = [](const Certificate& c) {
+    return c.has_extended_uses() || X509_trusted(c.get()) == 1;
+  };
   return std::any_of(ascent.path.begin() + 1, ascent.path.end(), has_uses) ||
          std::any_of(anchors.begin(), anchors.end(), has_uses);
 }

@@ -111,6 +111,19 @@ Finding AboutIssuer(const Certificate& issuer, const ChainFiles& files) {
                    ReissueCommand(file, "--issuer root")));
 }
 
+namespace {
+
+// OpenSSL's own addition to a certificate: what it is trusted for.
+Finding AboutTrustSettings(const Certificate& root, const CredentialFile& file) {
+  return Fatal(FindingCode::kRootHasExtendedKeyUsage, file, root,
+               absl::StrCat("the trust settings of the root ", Called(root),
+                            " (BEGIN TRUSTED CERTIFICATE) leave out what this certificate is for"),
+               absl::StrCat("write it without them: openssl x509 -clrtrust -clrreject -in ",
+                            ShellWord(file.path), " -out ", ShellWord(file.path + ".pem")));
+}
+
+}  // namespace
+
 Finding AboutError(const ChainError& error, const ChainFiles& files) {
   const CredentialFile& file = files.file;
   const Certificate& certificate = error.certificate;
@@ -140,7 +153,13 @@ Finding AboutError(const ChainError& error, const ChainFiles& files) {
                    absl::StrCat("the name constraints of a CA above it do not allow ", called,
                                 " its names (", error.reason, ")"),
                    absl::StrCat("issue it for permitted names, or ", by_root));
+    case X509_V_ERR_CERT_UNTRUSTED:
+    case X509_V_ERR_CERT_REJECTED:
+      return AboutTrustSettings(certificate, at);
     case X509_V_ERR_INVALID_PURPOSE:
+      if (X509_trusted(certificate.get()) == 1 && !certificate.has_extended_uses()) {
+        return AboutTrustSettings(certificate, at);
+      }
       return Fatal(own ? FindingCode::kIssuerWrongPurpose : FindingCode::kRootHasExtendedKeyUsage,
                    at, certificate,
                    absl::StrCat("the extended key usage of the CA ", called,

@@ -1,9 +1,12 @@
 #include "certgen/file_check.h"
 
+#include <cerrno>
+#include <cstring>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "certgen/cure.h"
+#include "certgen/pem_mangling.h"
 
 namespace certgen {
 namespace {
@@ -13,7 +16,8 @@ std::string Conversion(FileContents contents, const std::string& what, const std
   const bool key_wanted = what == "the private key";
   const bool key_found =
       contents == FileContents::kDerPrivateKey || contents == FileContents::kDerEncryptedKey;
-  if (contents != FileContents::kPkcs12 && key_found != key_wanted) {
+  if (contents != FileContents::kPkcs12 && contents != FileContents::kJavaKeystore &&
+      key_found != key_wanted) {
     return absl::StrCat("put ", what, " in PEM form there (it begins with -----BEGIN)");
   }
   const std::string files =
@@ -26,12 +30,27 @@ std::string Conversion(FileContents contents, const std::string& what, const std
     case FileContents::kPkcs12:
       return key_wanted ? absl::StrCat("take the key out: openssl pkcs12 -nocerts -noenc", files)
                         : absl::StrCat("take the certificates out: openssl pkcs12 -nokeys", files);
+    case FileContents::kJavaKeystore:
+      return absl::StrCat(
+          "make PKCS#12 of it, and PEM of that: keytool -importkeystore -srckeystore ",
+          ShellWord(path), " -destkeystore ", ShellWord(path + ".p12"), " -deststoretype PKCS12");
     case FileContents::kPkcs7:
       return absl::StrCat("take the certificates out: openssl pkcs7 -inform DER -print_certs",
                           files);
     default:
       return absl::StrCat("put ", what, " in PEM form there (it begins with -----BEGIN)");
   }
+}
+
+std::string HowToRead(const CredentialFile& file) {
+  if (file.reason == std::strerror(ETIMEDOUT)) {
+    return "it is a pipe, and nobody writes to it: start the command that should, or name a file";
+  }
+  if (file.reason == std::strerror(EACCES) || file.reason == std::strerror(EPERM)) {
+    return absl::StrCat("let the user who runs this program read it: chown USER ",
+                        ShellWord(file.path));
+  }
+  return "check the path and what it leads to";
 }
 
 }  // namespace
@@ -68,9 +87,7 @@ std::optional<Finding> CheckReadable(const CredentialFile& file, const std::stri
                  "name the right file");
   }
   if (file.fault) {
-    return Fatal(*file.fault, file, absl::StrCat("cannot be read: ", file.reason),
-                 absl::StrCat("let the user who runs this program read it: chown USER ",
-                              ShellWord(file.path)));
+    return Fatal(*file.fault, file, absl::StrCat("cannot be read: ", file.reason), HowToRead(file));
   }
   switch (RecognizeContents(file.contents)) {
     case FileContents::kEmpty:
@@ -85,15 +102,22 @@ std::optional<Finding> CheckReadable(const CredentialFile& file, const std::stri
   }
 }
 
+Finding Damaged(FindingCode code, const CredentialFile& file, std::string cause, std::string cure) {
+  const std::optional<PemMangling> mangling = FindPemMangling(file.contents, file.path);
+  return mangling ? Fatal(code, file, mangling->cause, mangling->cure)
+                  : Fatal(code, file, std::move(cause), std::move(cure));
+}
+
 Finding NotPem(const CredentialFile& file, const std::string& what) {
   const FileContents contents = RecognizeContents(file.contents);
   FindingCode code = FindingCode::kIsDer;
   if (contents == FileContents::kPkcs12) code = FindingCode::kIsPkcs12;
   if (contents == FileContents::kPkcs7) code = FindingCode::kIsPkcs7;
   if (contents == FileContents::kOther) code = FindingCode::kNotPem;
-  return Fatal(code, file,
-               absl::StrCat("is ", Describe(contents), "; ", what, " must be in PEM form"),
-               Conversion(contents, what, file.path));
+  if (contents == FileContents::kJavaKeystore) code = FindingCode::kNotPem;
+  return Damaged(code, file,
+                 absl::StrCat("is ", Describe(contents), "; ", what, " must be in PEM form"),
+                 Conversion(contents, what, file.path));
 }
 
 }  // namespace certgen

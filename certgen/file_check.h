@@ -26,6 +26,10 @@ Finding Warning(FindingCode code, const CredentialFile& file, Certificate certif
 // contents. `what` is the thing that belongs there, such as "the private key".
 std::optional<Finding> CheckReadable(const CredentialFile& file, const std::string& what);
 
+// PEM that cannot be read, or only in part. If it is known what became of it on its way here
+// (pem_mangling.h), that is said in place of `cause` and `cure`.
+Finding Damaged(FindingCode code, const CredentialFile& file, std::string cause, std::string cure);
+
 // Readable, but without a PEM block of the kind wanted: says what it is instead
 // and how to convert it.
 Finding NotPem(const CredentialFile& file, const std::string& what);

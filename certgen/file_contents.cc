@@ -55,6 +55,7 @@ FileContents RecognizeContents(const std::string& contents) {
   if (contents.front() == '\x30') {
     if (const FileContents der = RecognizeDer(contents); der != FileContents::kOther) return der;
   }
+  if (absl::StartsWith(contents, "\xFE\xED\xFE\xED")) return FileContents::kJavaKeystore;
   return LooksLikePath(contents) ? FileContents::kPath : FileContents::kOther;
 }
 
@@ -84,6 +85,8 @@ std::string Describe(FileContents contents) {
       return "a PKCS#12 file";
     case FileContents::kPkcs7:
       return "a PKCS#7 file";
+    case FileContents::kJavaKeystore:
+      return "a Java keystore";
     case FileContents::kOther:
       break;
   }

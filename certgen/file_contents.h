@@ -20,6 +20,7 @@ enum class FileContents {
   kDerRevocationList,
   kPkcs12,
   kPkcs7,  // DER only; PEM has a label of its own
+  kJavaKeystore,
   kOther,
 };
 

@@ -104,7 +104,7 @@ class Reader {
   }
 
   void RefuseUnknown() {
-    if (absl::StartsWith(file_.contents, "\xFE\xED\xFE\xED")) {
+    if (RecognizeContents(file_.contents) == FileContents::kJavaKeystore) {
       return Refuse(FindingCode::kObjectUnknown, "is a Java keystore",
                     absl::StrCat("make PKCS#12 of it: keytool -importkeystore -srckeystore ",
                                  file_.path, " -destkeystore FILE.p12 -deststoretype PKCS12"));

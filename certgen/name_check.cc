@@ -35,6 +35,16 @@ std::string Flags(const Certificate& leaf, const CredentialFile& file,
   return absl::StrJoin(flags, " ");
 }
 
+// The same with some host among them, be it one to fill in.
+std::string FlagsWithHost(const Certificate& leaf, const CredentialFile& file,
+                          const std::string& host) {
+  std::string flags = Flags(leaf, file, host);
+  if (host.empty() && !absl::EndsWith(flags, "--dns HOST")) {
+    absl::StrAppend(&flags, flags.empty() ? "" : " ", "--dns HOST");
+  }
+  return flags;
+}
+
 // A DNS name that is none has a finding of its own.
 bool NoneIsForHosts(const std::vector<SubjectAltName>& names) {
   return std::none_of(names.begin(), names.end(), [](const SubjectAltName& name) {
@@ -56,11 +66,11 @@ void CheckHost(const Certificate& leaf, const CredentialFile& file, const std::s
     return MatchesHost(name, host);
   });
   if (found) return;
-  // What OpenSSL and gRPC fall back to, for want of any name.
-  const std::string common_name = leaf.common_name();
-  if (NoneIsForHosts(names) && MatchesHost({Kind::kDns, common_name}, host) && !IpName(host).ok()) {
-    return;
-  }
+  // What gRPC falls back to for want of any name; OpenSSL does it beside a URI, too.
+  const bool nameless = std::all_of(names.begin(), names.end(), [](const SubjectAltName& name) {
+    return name.kind == Kind::kOther;
+  });
+  if (nameless && MatchesHost({Kind::kDns, leaf.common_name()}, host) && !IpName(host).ok()) return;
   const SubjectAltName* ip = IpAmongDns(names);
   if (ip != nullptr && IpName(host).ok() && *IpName(ip->value) == *IpName(host)) return;
   findings->push_back(NotForHost(leaf, file, host));
@@ -92,8 +102,8 @@ void CheckNamesWellFormed(const Certificate& leaf, const CredentialFile& file,
       findings->push_back(Warning(
           FindingCode::kCertificateNameMalformed, file, leaf,
           absl::StrCat("the DNS name '", name.value,
-                       "' is no host name (it may hold neither port, scheme, path nor space), so "
-                       "no client matches it"),
+                       "' is none that clients match: no port, scheme, path, space or letter "
+                       "beyond ASCII, and * only as the first label before two others"),
           absl::StrCat("issue it again with host names alone: ",
                        ReissueCommand(file, Flags(leaf, file)))));
       return;
@@ -120,17 +130,15 @@ void CheckServerNames(const Certificate& leaf, const CredentialFile& file, const
   }
   if (NoneIsForHosts(names)) {
     if (names.empty() && !common_name.empty()) {
-      findings->push_back(Warning(
-          FindingCode::kCertificateCommonNameOnly, file, leaf,
-          absl::StrCat("its only name is the common name '", common_name,
-                       "', which Go, Java and Python do not look at, and nobody for an address"),
-          Reissue(file, Flags(leaf, file, common_name))));
-    } else {
       findings->push_back(
-          Warning(FindingCode::kCertificateHasNoHostName, file, leaf,
-                  "has no DNS name or IP address that a client could match",
-                  Reissue(file, host.empty() ? absl::StrCat(Flags(leaf, file), " --dns HOST")
-                                             : Flags(leaf, file, host))));
+          Warning(FindingCode::kCertificateCommonNameOnly, file, leaf,
+                  absl::StrCat("its only name is the common name '", common_name,
+                               "', which Go and grpcurl do not look at, and nobody for an address"),
+                  Reissue(file, Flags(leaf, file, common_name))));
+    } else {
+      findings->push_back(Warning(FindingCode::kCertificateHasNoHostName, file, leaf,
+                                  "has no DNS name or IP address that a client could match",
+                                  Reissue(file, FlagsWithHost(leaf, file, host))));
     }
   }
   if (!host.empty()) CheckHost(leaf, file, host, findings);

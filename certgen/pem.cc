@@ -13,6 +13,8 @@ namespace {
 std::optional<std::string> LabelOf(const std::string& line, const char* start) {
   const size_t begin = line.find(start);
   if (begin == std::string::npos) return std::nullopt;
+  // An entry of a bundle that was commented out: to OpenSSL it is text like any other.
+  if (absl::StartsWith(absl::StripLeadingAsciiWhitespace(line), "#")) return std::nullopt;
   const size_t label = begin + std::string(start).size();
   const size_t end = line.find("-----", label);
   if (end == std::string::npos) return std::nullopt;

@@ -99,15 +99,22 @@ std::optional<PrivateKey> CheckPrivateKey(const CredentialFile& file,
                                        " -out ", ShellWord(file.path + ".plain"))));
     }
     if (!block.complete) {
-      return refuse(Fatal(FindingCode::kPrivateKeyTruncated, file,
-                          "is cut short: the private key lacks its BEGIN or END line",
-                          absl::StrCat("copy the whole file again, or ", Reissue(file))));
+      return refuse(Damaged(FindingCode::kPrivateKeyTruncated, file,
+                            "is cut short: the private key lacks its BEGIN or END line",
+                            absl::StrCat("copy the whole file again, or ", Reissue(file))));
+    }
+    if (absl::StartsWith(block.label, "OPENSSH")) {
+      return refuse(
+          Fatal(FindingCode::kPrivateKeyUnsupported, file,
+                "is a key in the form of OpenSSH, which TLS libraries do not read",
+                absl::StrCat("rewrite a copy of it (RSA and EC): ssh-keygen -p -m PKCS8 -f ",
+                             ShellWord(file.path), "; or ", Reissue(file))));
     }
     absl::StatusOr<PrivateKey> key = PrivateKey::FromPem(block.text);
     if (!key.ok()) {
-      return refuse(Fatal(FindingCode::kPrivateKeyMalformed, file,
-                          "is damaged: the text between BEGIN and END is not a private key",
-                          absl::StrCat("copy the whole file again, or ", Reissue(file))));
+      return refuse(Damaged(FindingCode::kPrivateKeyMalformed, file,
+                            "is damaged: the text between BEGIN and END is not a private key",
+                            absl::StrCat("copy the whole file again, or ", Reissue(file))));
     }
     if (!SignsHandshakes(key->description())) {
       return refuse(Fatal(

@@ -108,7 +108,8 @@ constexpr LintRule kRules[] = {
      .section = "RFC 5280 §4.2.1.6",
      .meaning = "an alternative name is a host name (letters, digits, '-'), an IP address of 4 or "
                 "16 octets, a mailbox or an absolute URI, each under its own kind",
-     .remedy = "issue it again with well-formed names: certgen leaf NAME --force --dns HOST --ip ADDR",
+     .remedy =
+         "issue it again with well-formed names: certgen leaf NAME --force --dns HOST --ip ADDR",
      .check = MalformedName},
     {.id = "RFC5280_NAME_CONSTRAINTS_WITHOUT_CA",
      .scope = kScope,

@@ -79,11 +79,11 @@ std::vector<Certificate> CheckRoots(const CredentialFile& file, absl::Time now,
                                                  : absl::InvalidArgumentError("no END line");
     if (!root.ok()) {
       findings->push_back(
-          Fatal(FindingCode::kRootsMalformed, file,
-                absl::StrCat("entry ", entry, " (line ", block.line, ") ",
-                             block.complete ? "is damaged" : "lacks its BEGIN or END line",
-                             "; gRPC would ignore it and every root after it without a word"),
-                RestoreRoots("restore or remove that entry", file)));
+          Damaged(FindingCode::kRootsMalformed, file,
+                  absl::StrCat("entry ", entry, " (line ", block.line, ") ",
+                               block.complete ? "is damaged" : "lacks its BEGIN or END line",
+                               "; gRPC would ignore it and every root after it without a word"),
+                  RestoreRoots("restore or remove that entry", file)));
       return {};
     }
     roots.push_back(*root);

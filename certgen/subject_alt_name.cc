@@ -222,10 +222,25 @@ std::vector<SubjectAltName> Issuable(const std::vector<SubjectAltName>& names) {
   return issuable;
 }
 
+namespace {
+
+// As OpenSSL and gRPC judge: after `*`, in the first label alone, come two more.
+bool MatchesNothing(const std::string& pattern) {
+  if (!absl::StrContains(pattern, "*")) return false;
+  const size_t first = pattern.find('.');
+  const bool later = first != std::string::npos && pattern.find('*', first) != std::string::npos;
+  const bool few = first == std::string::npos || pattern.find('.', first + 1) == std::string::npos;
+  return later || few;
+}
+
+}  // namespace
+
 bool IsHostName(const SubjectAltName& name) {
   if (name.kind == Kind::kIp) return name.value != SubjectAltName::kMalformed;
-  return name.kind == Kind::kDns && !name.value.empty() && !IpOctets(name.value) &&
-         name.value.find_first_of(":/ @") == std::string::npos;
+  const bool ascii = std::all_of(name.value.begin(), name.value.end(),
+                                 [](unsigned char c) { return absl::ascii_isgraph(c); });
+  return name.kind == Kind::kDns && !name.value.empty() && !IpOctets(name.value) && ascii &&
+         name.value.find_first_of(":/@") == std::string::npos && !MatchesNothing(name.value);
 }
 
 bool MatchesHost(const SubjectAltName& pattern, const std::string& host) {

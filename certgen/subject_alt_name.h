@@ -52,8 +52,9 @@ absl::Status CheckNames(const std::vector<SubjectAltName>& names);
 // a DNS name becomes an IP name, and what DnsName, IpName or UriName refuse is left out.
 std::vector<SubjectAltName> Issuable(const std::vector<SubjectAltName>& names);
 
-// A client could call a host by it: a DNS name that is neither an address nor holds a port,
-// scheme, path or space, or an IP address.
+// A client could call a host by it: an IP address, or a DNS name that is no address, holds no
+// port, scheme, path, space or letter beyond ASCII, and `*` only as the first label of three or
+// more.
 bool IsHostName(const SubjectAltName& name);
 
 // Whether a TLS client that wants `host` would accept `pattern`, a DNS or IP

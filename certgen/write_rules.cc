@@ -20,14 +20,15 @@ absl::Status CheckOne(const std::filesystem::path& path) {
         absl::StrCat(path.string(), " cannot be looked at: ", std::strerror(errno)));
   }
   if (status.st_uid != 0 && status.st_uid != geteuid()) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        path.string(), " belongs to user ", status.st_uid,
-        ", who could replace what is written there; write as that user, or choose another directory"));
+    return absl::FailedPreconditionError(
+        absl::StrCat(path.string(), " belongs to user ", status.st_uid,
+                     ", who could replace what is written there; write as that user, or choose "
+                     "another directory"));
   }
   if (S_ISLNK(status.st_mode)) return absl::OkStatus();
   if (!S_ISDIR(status.st_mode)) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(path.string(), " is in the way: it is not a directory; choose another directory"));
+    return absl::FailedPreconditionError(absl::StrCat(
+        path.string(), " is in the way: it is not a directory; choose another directory"));
   }
   if ((status.st_mode & S_IWOTH) != 0 && (status.st_mode & S_ISVTX) == 0) {
     return absl::FailedPreconditionError(

@@ -165,6 +165,13 @@ TEST_F(CertificateCheckTest, NamesAKeyUsageThatTlsCannotUse) {
               Role::kServer);
 }
 
+// OpenSSL still looks at it.
+TEST_F(CertificateCheckTest, NamesANetscapeTypeThatLeavesARoleOut) {
+  SignByOpenSsl({}, "nsCertType=client\nsubjectAltName=DNS:localhost\n");
+  ExpectFault(FindingCode::kCertificateWrongPurpose, "by a server: its nsCertType", Role::kServer);
+  EXPECT_THAT(Check(Role::kClient), IsEmpty());
+}
+
 TEST_F(CertificateCheckTest, WithoutExtensionsEveryPurposeFits) {
   SignByOpenSsl({}, "subjectAltName=DNS:localhost\n");
   EXPECT_THAT(Check(), IsEmpty());

@@ -108,6 +108,23 @@ TEST_F(ChainCheckTest, ARootForServersOnlyFailsClients) {
               ElementsAre("ROOT_HAS_EXTENDED_KEY_USAGE"));
 }
 
+// BEGIN TRUSTED CERTIFICATE: gRPC reads it, and OpenSSL minds it.
+TEST_F(ChainCheckTest, ARootTrustedForServersOnlyFailsClients) {
+  const test::TempDir dir;
+  test::WriteFile(dir.File("root"), root_.get().ToPem());
+  const auto trusted = Certificate::FromPem(
+      test::OpenSsl({"x509", "-in", dir.File("root"), "-trustout", "-addtrust", "serverAuth"}));
+  ASSERT_TRUE(trusted.ok());
+  const Chain chain = {leaf_.get(), middle_.get()};
+  EXPECT_THAT(LeadsTo(chain, {*trusted}, Role::kServer), IsEmpty());
+  for (const Role role : {Role::kClient, Role::kBoth}) {
+    const std::vector<Finding> findings = LeadsTo(chain, {*trusted}, role);
+    ASSERT_THAT(CodesIn(findings), ElementsAre("ROOT_HAS_EXTENDED_KEY_USAGE"));
+    EXPECT_THAT(findings[0].cause, HasSubstr("trust settings"));
+    EXPECT_EQ(findings[0].file, "ca.crt");
+  }
+}
+
 // openssl verify is asked the same of the same files.
 TEST_F(ChainCheckTest, IsFatalWhereOpenSslRefusesAChainThatLeadsToTheRoots) {
   const test::TempDir dir;

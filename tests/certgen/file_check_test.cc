@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cerrno>
+#include <cstring>
 #include <string>
 
 #include "tests/testing/openssl_program.h"
@@ -38,6 +40,27 @@ TEST(FileCheckTest, EveryFaultOfReadingIsFatalAndNamesTheThing) {
     EXPECT_THAT(finding->cause,
                 HasSubstr(code == FindingCode::kFileUnreadable ? "the reason" : kKey));
   }
+}
+
+TEST(FileCheckTest, TheCureIsForTheReasonItCannotBeRead) {
+  CredentialFile file = FileWith("");
+  file.fault = FindingCode::kFileUnreadable;
+  const auto cure = [&](int error) {
+    file.reason = std::strerror(error);
+    return CheckReadable(file, kKey)->cure;
+  };
+  EXPECT_THAT(cure(EACCES), HasSubstr("chown USER dir/file"));
+  EXPECT_THAT(cure(ETIMEDOUT), HasSubstr("a pipe"));
+  EXPECT_THAT(cure(ELOOP), HasSubstr("check the path"));
+}
+
+TEST(FileCheckTest, DamageThatIsKnownIsSaidInPlaceOfTheRest) {
+  const auto damaged = [](const std::string& contents) {
+    return Damaged(FindingCode::kCertificateMalformed, FileWith(contents), "cause", "cure");
+  };
+  EXPECT_EQ(damaged("-----BEGIN X-----\nAAAA\n").cause, "cause");
+  EXPECT_EQ(damaged("-----BEGIN X-----\nAAAA\n").cure, "cure");
+  EXPECT_THAT(damaged("  -----BEGIN X-----\n  AAAA\n").cause, HasSubstr("indented"));
 }
 
 TEST(FileCheckTest, ReadableTextHasNoFault) {

@@ -103,6 +103,15 @@ TEST(NameCheckTest, ACommonNameAloneIsAWarningForItsHostAndFatalForAnother) {
               ::testing::Contains("CERTIFICATE_HOSTNAME_MISMATCH"));
 }
 
+// gRPC takes the common name for want of any other name; OpenSSL does beside a URI, too.
+TEST(NameCheckTest, ACommonNameBesideAUriOrAMailboxIsNoMatch) {
+  for (const char* name : {"URI:spiffe://a.test/x", "email:a@b.test"}) {
+    EXPECT_THAT(CodesIn(Check(Named(name, "a.test"), "a.test")),
+                ::testing::Contains("CERTIFICATE_HOSTNAME_MISMATCH"))
+        << name;
+  }
+}
+
 TEST(NameCheckTest, ALeafForNoHostIsAWarning) {
   const std::vector<Finding> findings = Check(Named("URI:spiffe://a.test/x"));
   ASSERT_THAT(CodesIn(findings), ElementsAre("CERTIFICATE_HAS_NO_HOST_NAME"));

@@ -79,5 +79,15 @@ TEST(PemTest, KnowsTheLabelsOfCertificatesAndKeys) {
   }
 }
 
+// As in bundles from which an entry was taken for a while; OpenSSL reads on, too.
+TEST(PemTest, AnEntryThatIsCommentedOutIsNone) {
+  const std::string good = "-----BEGIN A-----\nAA==\n-----END A-----\n";
+  const std::vector<PemBlock> blocks =
+      SplitPem("# -----BEGIN B-----\n# AA==\n# -----END B-----\n" + good);
+  ASSERT_EQ(blocks.size(), 1u);
+  EXPECT_EQ(blocks[0].label, "A");
+  EXPECT_TRUE(blocks[0].complete);
+}
+
 }  // namespace
 }  // namespace certgen

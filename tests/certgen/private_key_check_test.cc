@@ -79,11 +79,19 @@ TEST_F(PrivateKeyCheckTest, NamesAKeyThatIsTooLarge) {
 }
 
 TEST_F(PrivateKeyCheckTest, NamesWhatIsNotPem) {
-  for (const std::string& text : {std::string("hello\n"), std::string("\x30\x82\x00\xff\x01", 5),
-                                  std::string(100, '\0'), std::string("\xff\xfe-\0-\0-\0", 8)}) {
+  for (const std::string& text :
+       {std::string("hello\n"), std::string("\x30\x82\x00\xff\x01", 5), std::string(100, '\0')}) {
     WriteFile(key_, text);
     ExpectFault(FindingCode::kNotPem, "neither PEM nor DER");
   }
+}
+
+TEST_F(PrivateKeyCheckTest, NamesTheStoresOfOtherTools) {
+  WriteFile(key_, std::string("\xFE\xED\xFE\xED\0\0\0\2", 8));
+  ExpectFault(FindingCode::kNotPem, "a Java keystore");
+  EXPECT_THAT(Check().front().cure, HasSubstr("keytool -importkeystore -srckeystore " + key_));
+  WriteFile(key_, "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n");
+  ExpectFault(FindingCode::kPrivateKeyUnsupported, "in the form of OpenSSH");
 }
 
 TEST_F(PrivateKeyCheckTest, NamesAPathInPlaceOfContents) {

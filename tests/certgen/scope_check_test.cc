@@ -39,6 +39,7 @@ class ScopeCheckTest : public ::testing::Test {
 
   static std::vector<std::string> Codes(const std::vector<Finding>& findings) {
     std::vector<std::string> codes;
+    codes.reserve(findings.size());
     for (const Finding& finding : findings) codes.push_back(CodeOf(finding));
     return codes;
   }

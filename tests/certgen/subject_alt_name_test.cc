@@ -189,6 +189,20 @@ TEST(SubjectAltNameTest, NamesMayStandTogetherUnlessTwiceOrWithASpiffeId) {
   EXPECT_THAT(CheckNames({uri, spiffe}), StatusIs(kInvalid, HasSubstr("may have no second URI")));
 }
 
+TEST(SubjectAltNameTest, TellsWhatClientsCouldCallAHostBy) {
+  for (const char* name :
+       {"a", "a.test", "a_b.test", "xn--bcher-kva.test", "*.a.test", "a.test."}) {
+    EXPECT_TRUE(IsHostName({Kind::kDns, name})) << name;
+  }
+  for (const char* name : {"", "a b", "a:1", "https://a", "a@b", "10.0.0.1", "b\xC3\xBC.test", "*",
+                           "*.test", "a.*.test"}) {
+    EXPECT_FALSE(IsHostName({Kind::kDns, name})) << name;
+  }
+  EXPECT_TRUE(IsHostName({Kind::kIp, "::1"}));
+  EXPECT_FALSE(IsHostName({Kind::kIp, SubjectAltName::kMalformed}));
+  EXPECT_FALSE(IsHostName({Kind::kUri, "a.test"}));
+}
+
 TEST(SubjectAltNameTest, MatchesHostAsClientsDo) {
   const struct {
     SubjectAltName pattern;

@@ -135,7 +135,7 @@ json Corpus::Verify(const std::vector<std::string>& flags) const {
   std::vector<std::string> line = {"verify", "pki/leaf", "--json"};
   line.insert(line.end(), flags.begin(), flags.end());
   const Result verified = Certgen(line);
-  const json document = json::parse(verified.out, nullptr, false);
+  json document = json::parse(verified.out, nullptr, false);
   EXPECT_FALSE(document.is_discarded()) << verified.out << verified.err;
   EXPECT_EQ(verified.exit_code, document["ok"].get<bool>() ? 0 : 1);
   // One line on stderr for each finding.
