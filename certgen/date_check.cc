@@ -37,9 +37,13 @@ bool BeginsLater(const Certificate& certificate, absl::Time now) {
   return now < certificate.not_before();
 }
 
+// To the day: the same finding has the same words for whoever checks a second later.
+std::string Today(absl::Time now) { return absl::FormatTime("%Y-%m-%d", now, absl::UTCTimeZone()); }
+
 std::string NotBefore(const Certificate& certificate, absl::Time now) {
-  return absl::StrCat(Called(certificate), " is not valid before ",
-                      Rfc3339(certificate.not_before()), "; the clock here says ", Rfc3339(now));
+  return absl::StrCat(
+      Called(certificate), " is not valid before ", Rfc3339(certificate.not_before()), ", in ",
+      Remaining(certificate.not_before() - now), " by the clock here, which says ", Today(now));
 }
 
 }  // namespace
@@ -98,7 +102,7 @@ void CheckClock(const std::vector<Certificate>& path, const std::vector<Certific
   if (!all && until > kTimeZones) return;
   findings->push_back(
       Warning(FindingCode::kClockProbablyWrong, file, path.front(),
-              all ? absl::StrCat("not one certificate has begun at ", Rfc3339(now),
+              all ? absl::StrCat("not one certificate has begun on ", Today(now),
                                  ", which the clock here says: the clock is probably wrong")
                   : absl::StrCat("the certificate begins in ", Remaining(until),
                                  ": the clock here, or the time zone of the one where it was "

@@ -58,6 +58,14 @@ TEST_F(DateCheckTest, SevenDaysAreNotSoonAndASecondLessIs) {
   EXPECT_THAT(soon[0].cause, HasSubstr("expires in 6 days, at " + Rfc3339(end_)));
 }
 
+// Scripts compare what verify and the programs say of one file.
+TEST_F(DateCheckTest, ASecondLaterTheWordsAreTheSame) {
+  const absl::Time early = absl::FromUnixSeconds(1);
+  const auto cause = [&](absl::Time now) { return Dates(now).at(0).cause; };
+  EXPECT_EQ(cause(early), cause(early + absl::Seconds(1)));
+  EXPECT_THAT(cause(early), HasSubstr("by the clock here, which says 1970-01-01"));
+}
+
 TEST_F(DateCheckTest, OpenSslCountsTheSameSeconds) {
   const test::TempDir dir;
   test::WriteFile(dir.File("tls.crt"), leaf_.ToPem());
