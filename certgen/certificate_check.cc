@@ -13,16 +13,22 @@ namespace {
 
 constexpr char kWhat[] = "the certificate";
 
+std::string HaveSigned(const CredentialFile& file) {
+  return absl::StrCat(
+      "have a CA sign the request, and name what it returns with --cert FILE; or without one: ",
+      ReissueCommand(file));
+}
+
 Finding NoCertificateAmong(const std::vector<PemBlock>& blocks, const CredentialFile& file) {
   const std::string& label = blocks.front().label;
   FindingCode code = FindingCode::kNotPem;
-  std::string cure = "put the certificate there (-----BEGIN CERTIFICATE-----)";
+  std::string cure = "name the certificate with --cert FILE (-----BEGIN CERTIFICATE-----)";
   if (IsPrivateKeyLabel(label)) {
     code = FindingCode::kCertificateIsKey;
     cure = "give the certificate's file to --cert and the key's to --key";
   } else if (absl::EndsWith(label, "CERTIFICATE REQUEST")) {
     code = FindingCode::kCertificateIsRequest;
-    cure = "have a CA sign the request, and put the certificate it returns there";
+    cure = HaveSigned(file);
   } else if (label == "X509 CRL") {
     code = FindingCode::kCertificateIsRevocationList;
   } else if (label == "PKCS7" || label == "CMS") {
@@ -45,8 +51,7 @@ std::optional<Finding> NotACertificateFile(const CredentialFile& file) {
                    "give the certificate's file to --cert and the key's to --key");
     case FileContents::kDerRequest:
       return Fatal(FindingCode::kCertificateIsRequest, file,
-                   "holds a certificate request, not the certificate",
-                   "have a CA sign the request, and put the certificate there");
+                   "holds a certificate request, not the certificate", HaveSigned(file));
     case FileContents::kDerRevocationList:
       return Fatal(FindingCode::kCertificateIsRevocationList, file,
                    "holds a revocation list in DER form, not the certificate",

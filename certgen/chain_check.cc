@@ -73,8 +73,9 @@ void CheckArrangement(const std::vector<Certificate>& chain, const CredentialFil
     findings->push_back(Warning(FindingCode::kChainOrder, file, chain.front(),
                                 "the intermediates are in the wrong order, which strict peers "
                                 "refuse in TLS 1.2",
-                                "put after the leaf the CA that issued it, then that CA's issuer, "
-                                "and so on"));
+                                absl::StrCat("put after the leaf the CA that issued it, and so on: "
+                                             "cat leaf.crt intermediate.crt > ",
+                                             ShellWord(file.path), "; or ", Reissue(file))));
   }
   for (const size_t index : UnrelatedToLeaf(chain)) {
     const Certificate& stranger = chain[index];
@@ -86,7 +87,8 @@ void CheckArrangement(const std::vector<Certificate>& chain, const CredentialFil
                 absl::StrCat("certificate number ", index + 1, ", ", Called(stranger),
                              repeated ? ", stands there twice"
                                       : ", has nothing to do with the chain of the leaf"),
-                "take it out; peers need the leaf and its intermediates"));
+                absl::StrCat("take it out, peers need the leaf and its intermediates; or ",
+                             Reissue(file))));
   }
 }
 

@@ -95,7 +95,7 @@ std::vector<Certificate> CheckOwn(const CredentialFiles& files, std::vector<Find
     about_files = {Fatal(FindingCode::kFilesSwapped, files.key,
                          absl::StrCat("holds the certificate, and ", files.cert.path,
                                       " holds the private key: the two are swapped"),
-                         "swap them")};
+                         "swap them: --cert takes the certificate, --key the private key")};
   }
   findings->insert(findings->end(), about_files.begin(), about_files.end());
   if (key) {

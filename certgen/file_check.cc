@@ -11,6 +11,18 @@
 namespace certgen {
 namespace {
 
+// " with --key FILE", if `what` has a flag of its own.
+std::string WithFlag(const std::string& what) {
+  if (what == "the certificate") return " with --cert FILE";
+  if (what == "the private key") return " with --key FILE";
+  return what == "the trusted roots" ? " with --ca FILE" : "";
+}
+
+std::string NameAnother(const std::string& what) {
+  return absl::StrCat("put ", what, " in PEM form there (it begins with -----BEGIN), or name it",
+                      WithFlag(what));
+}
+
 // The openssl command that makes PEM of it, where there is one.
 std::string Conversion(FileContents contents, const std::string& what, const std::string& path) {
   const bool key_wanted = what == "the private key";
@@ -18,7 +30,7 @@ std::string Conversion(FileContents contents, const std::string& what, const std
       contents == FileContents::kDerPrivateKey || contents == FileContents::kDerEncryptedKey;
   if (contents != FileContents::kPkcs12 && contents != FileContents::kJavaKeystore &&
       key_found != key_wanted) {
-    return absl::StrCat("put ", what, " in PEM form there (it begins with -----BEGIN)");
+    return NameAnother(what);
   }
   const std::string files =
       absl::StrCat(" -in ", ShellWord(path), " -out ", ShellWord(path + ".pem"));
@@ -38,19 +50,21 @@ std::string Conversion(FileContents contents, const std::string& what, const std
       return absl::StrCat("take the certificates out: openssl pkcs7 -inform DER -print_certs",
                           files);
     default:
-      return absl::StrCat("put ", what, " in PEM form there (it begins with -----BEGIN)");
+      return NameAnother(what);
   }
 }
 
-std::string HowToRead(const CredentialFile& file) {
+std::string HowToRead(const CredentialFile& file, const std::string& what) {
   if (file.reason == std::strerror(ETIMEDOUT)) {
-    return "it is a pipe, and nobody writes to it: start the command that should, or name a file";
+    return "it is a pipe, and nobody writes to it: start the command that should, or "
+           "name a file" +
+           WithFlag(what);
   }
   if (file.reason == std::strerror(EACCES) || file.reason == std::strerror(EPERM)) {
     return absl::StrCat("let the user who runs this program read it: chown USER ",
                         ShellWord(file.path));
   }
-  return "check the path and what it leads to";
+  return absl::StrCat("check what the path leads to, or name another file", WithFlag(what));
 }
 
 }  // namespace
@@ -84,10 +98,11 @@ std::optional<Finding> CheckReadable(const CredentialFile& file, const std::stri
   }
   if (file.fault == FindingCode::kFileTooLarge) {
     return Fatal(*file.fault, file, absl::StrCat("is too large to be ", what),
-                 "name the right file");
+                 absl::StrCat("name the right file", WithFlag(what)));
   }
   if (file.fault) {
-    return Fatal(*file.fault, file, absl::StrCat("cannot be read: ", file.reason), HowToRead(file));
+    return Fatal(*file.fault, file, absl::StrCat("cannot be read: ", file.reason),
+                 HowToRead(file, what));
   }
   switch (RecognizeContents(file.contents)) {
     case FileContents::kEmpty:
@@ -96,7 +111,7 @@ std::optional<Finding> CheckReadable(const CredentialFile& file, const std::stri
     case FileContents::kPath:
       return Fatal(FindingCode::kFileIsPath, file,
                    absl::StrCat("holds the name of a file, not ", what),
-                   "give that name to the flag, or put the file's contents there");
+                   absl::StrCat("name that file", WithFlag(what), ", or put its contents there"));
     default:
       return std::nullopt;
   }

@@ -13,20 +13,30 @@ namespace {
 
 constexpr char kWhat[] = "the private key";
 
+constexpr char kOfTheRequest[] =
+    "name the private key that the request was made with: --key FILE (openssl req -new -key FILE)";
+
+std::string NameOrRenew(const CredentialFile& file) {
+  return absl::StrCat(
+      "name the private key with --key FILE; if it is lost, it cannot be made from "
+      "the public one: ",
+      ReissueCommand(file));
+}
+
 // PEM, but none of the blocks is a private key.
 Finding NoKeyAmong(const std::vector<PemBlock>& blocks, const CredentialFile& file) {
   const std::string& label = blocks.front().label;
   FindingCode code = FindingCode::kNotPem;
-  std::string cure = "put the private key there (-----BEGIN PRIVATE KEY-----)";
+  std::string cure = "name the private key with --key FILE (-----BEGIN PRIVATE KEY-----)";
   if (absl::EndsWith(label, "PUBLIC KEY")) {
     code = FindingCode::kPrivateKeyIsPublicKey;
-    cure = "put the private key there; it cannot be made from the public one";
+    cure = NameOrRenew(file);
   } else if (IsCertificateLabel(label)) {
     code = FindingCode::kPrivateKeyIsCertificate;
     cure = "give the key's file to --key and the certificate's to --cert";
   } else if (absl::EndsWith(label, "CERTIFICATE REQUEST")) {
     code = FindingCode::kPrivateKeyIsRequest;
-    cure = "put the private key there that the request was made with";
+    cure = kOfTheRequest;
   }
   return Fatal(code, file, absl::StrCat("holds ", DescribeLabel(label), ", not the private key"),
                cure);
@@ -61,9 +71,11 @@ std::optional<PrivateKey> CheckPrivateKey(const CredentialFile& file,
   if (auto finding = CheckReadable(file, kWhat)) return refuse(*std::move(finding));
   const FileContents contents = RecognizeContents(file.contents);
   if (contents == FileContents::kEngine) {
-    return refuse(Fatal(FindingCode::kPrivateKeyIsEngine, file,
-                        "begins with 'engine:', which gRPC would take as code to load",
-                        "put the private key itself there; engines are not supported"));
+    return refuse(
+        Fatal(FindingCode::kPrivateKeyIsEngine, file,
+              "begins with 'engine:', which gRPC would take as code to load",
+              "name a file that holds the private key itself with --key FILE; engines are "
+              "not supported"));
   }
   if (contents == FileContents::kDerEncryptedKey) {
     return refuse(
@@ -74,13 +86,12 @@ std::optional<PrivateKey> CheckPrivateKey(const CredentialFile& file,
   }
   if (contents == FileContents::kDerPublicKey) {
     return refuse(Fatal(FindingCode::kPrivateKeyIsPublicKey, file,
-                        "holds a public key in DER form, not the private key",
-                        "put the private key there; it cannot be made from the public one"));
+                        "holds a public key in DER form, not the private key", NameOrRenew(file)));
   }
   if (contents == FileContents::kDerRequest) {
     return refuse(Fatal(FindingCode::kPrivateKeyIsRequest, file,
                         "holds a certificate request in DER form, not the private key",
-                        "put the private key there that the request was made with"));
+                        kOfTheRequest));
   }
   if (contents == FileContents::kDerCertificate) {
     return refuse(Fatal(FindingCode::kPrivateKeyIsCertificate, file,

@@ -1,6 +1,7 @@
 // The factory of bad credentials and the checks, each against the other: every kind is
 // found out, by its own code and in its own file, and the good ones are without a finding.
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -69,6 +70,16 @@ TEST_F(BadCredentialsTest, EachKindIsFoundOutByItsOwnCodeAndNoOther) {
         << kind.name << ": " << kind.what << "\n  expected: " << expected
         << (found ? " (found)" : " (not found)") << "\n  besides: " << others;
   }
+}
+
+// Something to type, not only to think of.
+TEST_F(BadCredentialsTest, EachCureNamesACommandOrAFlag) {
+  const auto to_type = ::testing::ContainsRegex(
+      "certgen [a-z]|openssl [a-z]|--[a-z]|chmod |chown |cat [a-z]|timedatectl|keytool ");
+  for (const BadKind& kind : BadKinds()) {
+    for (const Finding& finding : Check(kind)) EXPECT_THAT(finding.cure, to_type) << kind.name;
+  }
+  for (const FindingKind& kind : FindingKinds()) EXPECT_THAT(kind.cure, to_type) << kind.name;
 }
 
 }  // namespace

@@ -51,7 +51,7 @@ TEST(FileCheckTest, TheCureIsForTheReasonItCannotBeRead) {
   };
   EXPECT_THAT(cure(EACCES), HasSubstr("chown USER dir/file"));
   EXPECT_THAT(cure(ETIMEDOUT), HasSubstr("a pipe"));
-  EXPECT_THAT(cure(ELOOP), HasSubstr("check the path"));
+  EXPECT_THAT(cure(ELOOP), HasSubstr("name another file with --key FILE"));
 }
 
 TEST(FileCheckTest, DamageThatIsKnownIsSaidInPlaceOfTheRest) {
