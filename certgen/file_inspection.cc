@@ -96,6 +96,7 @@ class Reader {
     if (!finding) return true;
     if (finding->code == FindingCode::kFileMissing) {
       finding->cause = "there is no such file or folder";
+      finding->cure = "check the path; certgen list shows what pki holds";
     } else if (finding->code == FindingCode::kFileIsPath) {
       finding->cure = "name that file instead";
     }

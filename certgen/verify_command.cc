@@ -90,7 +90,7 @@ absl::Status CheckIsCredential(const std::string& directory) {
   std::error_code ignored;
   const std::filesystem::path path = directory;
   if (std::filesystem::exists(path / kCertificateFile, ignored)) return absl::OkStatus();
-  if (Pki(path).Has(kRootName)) {
+  if (Pki(path).IsCa(kRootName)) {
     return absl::NotFoundError(absl::StrCat(
         directory, " holds several credentials; name one of them, such as ",
         (path / "leaf").string(), " (certgen list --dir ", ShellWord(directory), " shows all)"));

@@ -103,6 +103,17 @@ TEST_F(BadCommandTest, WithoutADirectoryItIsBadUsage) {
   EXPECT_THAT(result.err, AllOf(StartsWith("certgen: DIR is required"), HasSubstr("--list")));
 }
 
+// As on a full disk; four times 1024 bytes hold a certificate and not the manifest.
+TEST_F(BadCommandTest, WhereFilesMayNotGrowNothingIsLeftBehind) {
+  test::Command command;
+  command.line = {"bash", "-c", "ulimit -f 4; exec \"$0\" bad t", CERTGEN_PROGRAM};
+  command.directory = dir_.path();
+  const Result result = test::Run(command);
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.err, AllOf(StartsWith("certgen: "), HasSubstr("File too large")));
+  EXPECT_TRUE(fs::is_empty(dir_.path()));
+}
+
 TEST_F(BadCommandTest, AUserWhoMayNotWriteThereLeavesNothingBehind) {
   if (getuid() != 0) GTEST_SKIP() << "only root can run a program as another user";
   // Where it is built, others may not be able to go.

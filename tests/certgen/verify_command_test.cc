@@ -3,6 +3,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
 
 #include "absl/time/clock.h"
 #include "certgen/json_document.h"
@@ -155,6 +159,19 @@ TEST_F(VerifyCommandTest, ADirectoryOfCredentialsOrOfACaIsSaidToBeOne) {
   EXPECT_THAT(pki.err, AllOf(HasSubstr("several credentials"), HasSubstr("pki/leaf")));
   EXPECT_THAT(Verify({"pki/root"}).err, HasSubstr("certgen inspect pki/root"));
   EXPECT_EQ(Verify({"pki/leaf"}).exit_code, kExitDone);
+}
+
+// For root every directory is open.
+TEST_F(VerifyCommandTest, ADirectoryThatMayNotBeOpenedIsAFinding) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can try another user's rights";
+  chmod(dir_.path().c_str(), 0755);
+  chmod(dir_.File("leaf").c_str(), 0700);
+  // Where it is built, others may not be able to go.
+  std::filesystem::copy_file(CERTGEN_PROGRAM, dir_.path() / "certgen");
+  const Result closed = test::Run(
+      {.line = {dir_.File("certgen"), "verify", "leaf"}, .directory = dir_.path(), .uid = 65534});
+  EXPECT_EQ(closed.exit_code, kExitFailed);
+  EXPECT_THAT(closed.err, AllOf(StartsWith("certgen: leaf: "), HasSubstr("[FILE_UNREADABLE]")));
 }
 
 TEST_F(VerifyCommandTest, NoDirectoryIsAFinding) {
