@@ -13,11 +13,15 @@ bool Ascent::passes(const Certificate& certificate) const {
 Ascent Climb(const std::vector<Certificate>& chain, const std::vector<Certificate>& roots) {
   Ascent ascent;
   for (const size_t index : PathFromLeaf(chain)) ascent.path.push_back(chain[index]);
-  for (const Certificate& step : ascent.path) {
-    const auto itself = std::find(roots.begin(), roots.end(), step);
-    ascent.root = itself != roots.end() ? &*itself : FindKin(roots, step, Kinship::kIssued);
-    if (ascent.root != nullptr) break;
+  auto end = ascent.path.begin();
+  while (end != ascent.path.end() && ascent.root == nullptr) {
+    const auto itself = std::find(roots.begin(), roots.end(), *end);
+    ascent.root = itself != roots.end() ? &*itself : FindKin(roots, *end, Kinship::kIssued);
+    ++end;
   }
+  if (end != ascent.path.end() && *end == *ascent.root) ++end;
+  ascent.beyond.assign(end, ascent.path.end());
+  ascent.path.erase(end, ascent.path.end());
   return ascent;
 }
 

@@ -9,8 +9,12 @@
 namespace certgen {
 
 struct Ascent {
-  // The leaf, its issuer, and so on, as far as `chain` goes; empty if that is.
+  // The leaf, its issuer, and so on, as far as `chain` goes, but not past the root; empty if
+  // `chain` is.
   std::vector<Certificate> path;
+  // What `chain` has above the root, such as a new root cross-signed by an old one. Who trusts
+  // the root does not look at it.
+  std::vector<Certificate> beyond;
   // The first root met: the issuer of one of `path`, or one of them itself. Borrowed from
   // `roots`; nullptr: it leads to none of them.
   const Certificate* root = nullptr;

@@ -1,10 +1,12 @@
 #include "certgen/chain_check.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "certgen/chain.h"
 #include "certgen/cure.h"
+#include "certgen/date_check.h"
 #include "certgen/file_check.h"
 #include "certgen/kinship.h"
 
@@ -41,7 +43,9 @@ bool PurposeMatters(const Ascent& ascent, const std::vector<Certificate>& anchor
 std::vector<ChainError> Verify(const Ascent& ascent, const std::vector<Certificate>& anchors,
                                Role role, absl::Time now) {
   std::vector<ChainError> all;
-  const std::vector<Certificate> rest(ascent.path.begin() + 1, ascent.path.end());
+  std::vector<Certificate> rest(ascent.path.begin() + 1, ascent.path.end());
+  // OpenSSL goes on past a leaf that is itself a root.
+  rest.insert(rest.end(), ascent.beyond.begin(), ascent.beyond.end());
   ChainPolicy policy;
   policy.time = now;
   policy.partial_chain = true;
@@ -107,7 +111,7 @@ void CheckIsLeaf(const ChainFiles& files, std::vector<Finding>* findings) {
 void CheckLeadsTo(const ChainFiles& files, const Ascent& ascent, Role role, absl::Time now,
                   std::vector<Finding>* findings) {
   if (files.chain.empty()) return;
-  const bool leads = ascent.root != nullptr;
+  const bool leads = ascent.root != nullptr && !files.roots.empty();
   if (!leads && !files.roots.empty()) findings->push_back(AboutEnd(files));
 
   std::vector<Certificate> issuers(ascent.path.begin() + 1, ascent.path.end());
@@ -127,9 +131,28 @@ void CheckLeadsTo(const ChainFiles& files, const Ascent& ascent, Role role, absl
   }
 }
 
+void CheckBeyond(const ChainFiles& files, const Ascent& ascent, absl::Time now,
+                 std::vector<Finding>* findings) {
+  std::vector<Finding> about_beyond;
+  CheckDates(ascent.beyond, files.file, now, &about_beyond);
+  for (const Certificate& issuer : ascent.beyond) {
+    if (!issuer.CanIssue()) AddOrReplace(AboutIssuer(issuer, files), &about_beyond);
+  }
+  for (Finding& finding : about_beyond) {
+    finding.severity = Severity::kWarning;
+    absl::StrAppend(&finding.cause, " (who trusts the roots of ", files.roots_file.path,
+                    " does not look at it)");
+    finding.cure = absl::StrCat("take it out if all peers trust them, or ", finding.cure);
+    findings->push_back(std::move(finding));
+  }
+}
+
 void CheckCompletion(const ChainFiles& files, const Ascent& ascent,
                      std::vector<Finding>* findings) {
-  if (ascent.root == nullptr || ascent.root->is_self_issued() || files.Holds(*ascent.root)) return;
+  if (ascent.root == nullptr || ascent.root->is_self_issued() || files.Holds(*ascent.root) ||
+      !ascent.beyond.empty()) {
+    return;
+  }
   findings->push_back(
       Warning(FindingCode::kChainCompletedByRoots, files.file, ascent.top(),
               absl::StrCat("lacks the intermediate ", Called(*ascent.root),

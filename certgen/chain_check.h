@@ -29,9 +29,15 @@ void CheckIsLeaf(const ChainFiles& files, std::vector<Finding>* findings);
 // leads there and fails is fatal, and so is what would fail with any root. A finding that
 // is already there of a root at fault becomes fatal. Without roots, only the latter.
 // Dates and strength, and the purpose of the leaf, are checked elsewhere.
-// `ascent` is the climb from the chain to the roots of `files`.
+// `ascent` is the climb from the chain to the roots of `files`; where there are none, to
+// those that peers may know.
 void CheckLeadsTo(const ChainFiles& files, const Ascent& ascent, Role role, absl::Time now,
                   std::vector<Finding>* findings);
+
+// Warnings of what is wrong with the certificates that stand above the root: only peers that
+// know another root need them.
+void CheckBeyond(const ChainFiles& files, const Ascent& ascent, absl::Time now,
+                 std::vector<Finding>* findings);
 
 // A warning if the chain is complete only by an intermediate that stands among the roots.
 void CheckCompletion(const ChainFiles& files, const Ascent& ascent, std::vector<Finding>* findings);

@@ -122,6 +122,7 @@ void CheckChain(const ChainFiles& files, const Ascent& ascent, const CheckReques
   if (!Has(*findings, FindingCode::kChainOrder))
     CheckArrangement(files.chain, files.file, findings);
   CheckLeadsTo(files, ascent, request.role, request.now, findings);
+  CheckBeyond(files, ascent, request.now, findings);
 }
 
 bool NeedsRoots(const CheckRequest& request) {
@@ -206,16 +207,13 @@ CheckedCredentials CheckCredentials(const CredentialFiles& files, const CheckReq
   const std::vector<Certificate> none;
   const ChainFiles with_roots = {checked.chain, files.cert, files.ca.from_system ? none : roots,
                                  files.ca};
-  const Ascent ascent = Climb(checked.chain, with_roots.roots);
-  CheckChain(with_roots, ascent, request, findings);
   const std::vector<Certificate> beside =
       roots.empty() && !NeedsRoots(request) ? RootsBeside(files.ca) : none;
   const ChainFiles with_any_roots = {checked.chain, files.cert, beside.empty() ? roots : beside,
                                      files.ca};
-  if (!files.ca.from_system) {
-    CheckCompletion(with_any_roots, beside.empty() ? ascent : Climb(checked.chain, beside),
-                    findings);
-  }
+  const Ascent ascent = Climb(checked.chain, files.ca.from_system ? none : with_any_roots.roots);
+  CheckChain(with_roots, ascent, request, findings);
+  CheckCompletion(with_any_roots, ascent, findings);
   CheckScopes(request.scopes, with_any_roots, request.role, request.host, request.now, findings);
   std::stable_sort(findings->begin(), findings->end(), [](const Finding& a, const Finding& b) {
     return a.severity == Severity::kFatal && b.severity != Severity::kFatal;

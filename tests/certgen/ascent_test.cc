@@ -39,6 +39,24 @@ TEST_F(AscentTest, StopsAtTheFirstRootEvenIfThatIsAnIntermediate) {
   EXPECT_EQ(Climb({leaf_.get()}, leaf_as_root).root, &leaf_as_root[0]);
 }
 
+TEST_F(AscentTest, WhatStandsAboveTheRootIsBeyond) {
+  const OddCertificate old(OddCa("old"));
+  const OddCertificate cross(OddCa("odd root"), old,
+                             EvpPkeyPtr(X509_get_pubkey(root_.get().get())));
+  const std::vector<Certificate> roots = {root_.get()};
+  const Ascent ascent = Climb({leaf_.get(), middle_.get(), cross.get(), old.get()}, roots);
+  EXPECT_EQ(ascent.root, &roots[0]);
+  EXPECT_THAT(ascent.path, ElementsAre(leaf_.get(), middle_.get()));
+  EXPECT_THAT(ascent.beyond, ElementsAre(cross.get(), old.get()));
+}
+
+TEST_F(AscentTest, TheRootItselfIsPartOfTheWay) {
+  const std::vector<Certificate> roots = {root_.get()};
+  const Ascent ascent = Climb({leaf_.get(), middle_.get(), root_.get()}, roots);
+  EXPECT_THAT(ascent.path, ElementsAre(leaf_.get(), middle_.get(), root_.get()));
+  EXPECT_THAT(ascent.beyond, IsEmpty());
+}
+
 TEST_F(AscentTest, WithoutTheIntermediateItLeadsNowhere) {
   const std::vector<Certificate> roots = {root_.get()};
   const Ascent ascent = Climb({leaf_.get()}, roots);

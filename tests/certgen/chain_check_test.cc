@@ -175,6 +175,15 @@ TEST_F(ChainCheckTest, OnlyAnIntermediateAmongTheRootsCompletesIt) {
   EXPECT_THAT(Completion({leaf_.get()}, {root_.get()}), IsEmpty());
 }
 
+TEST_F(ChainCheckTest, AnIntermediateAboveTheTrustedOneIsNotLackingIfTheChainHasItsNamesake) {
+  const OddCertificate old{OddCa("old")};
+  const OddCertificate cross(OddCa("odd root"), old,
+                             EvpPkeyPtr(X509_get_pubkey(root_.get().get())));
+  EXPECT_THAT(Completion({leaf_.get(), middle_.get(), root_.get()}, {cross.get()}), IsEmpty());
+  EXPECT_THAT(Completion({leaf_.get(), middle_.get()}, {cross.get()}),
+              ElementsAre("CHAIN_COMPLETED_BY_ROOTS"));
+}
+
 TEST_F(ChainCheckTest, ACaAsLeafIsAWarningUnlessItIsItsOwnRoot) {
   const auto is_leaf = [&](const Certificate& certificate, const Chain& roots) {
     const Chain chain = {certificate};

@@ -11,6 +11,7 @@
 #include "absl/strings/str_replace.h"
 #include "certgen/private_key.h"
 #include "tests/certgen/credential_fixture.h"
+#include "tests/testing/odd_certificate.h"
 
 namespace certgen {
 namespace {
@@ -248,6 +249,30 @@ TEST_F(CredentialCheckTest, RootsThatAMissingModeNeedsAreNotHandedOut) {
   paths.ca = roots_;
   EXPECT_THAT(CheckPaths(paths, Role::kServer, Mode::kNone).findings,
               ElementsAre(IsFatal(FindingCode::kNotPem, roots_)));
+}
+
+// A root that an older one signed, too, and the older one is over: openssl is asked as well.
+TEST_F(CredentialCheckTest, WhatStandsAboveATrustedRootIsNoMoreThanAWarning) {
+  const auto key_of = [](const Certificate& c) { return EvpPkeyPtr(X509_get_pubkey(c.get())); };
+  const test::OddCertificate root(test::OddRoot());
+  const test::OddCertificate leaf(test::OddLeaf(), root,
+                                  key_of(*Certificate::FromPem(ReadFile(cert_))));
+  const test::OddCertificate old(test::OddCa("old"));
+  test::OddSpec over = test::OddCa("odd root");
+  over.validity = test::DaysFromNow(-30, -10);
+  const test::OddCertificate cross(over, old, key_of(root.get()));
+  WriteFile(cert_, leaf.get().ToPem() + cross.get().ToPem());
+  WriteFile(roots_, root.get().ToPem());
+  EXPECT_EQ(test::OpenSsl({"verify", "-CAfile", roots_, "-untrusted", cert_, cert_}),
+            cert_ + ": OK\n");
+  for (const Mode mode : {Mode::kRequire, Mode::kNone}) {
+    EXPECT_THAT(CheckAll(Role::kServer, mode).findings,
+                ElementsAre(IsWarning(FindingCode::kCertificateExpired, cert_)));
+  }
+  // Who trusts only the old one refuses it.
+  WriteFile(roots_, old.get().ToPem());
+  EXPECT_THAT(CheckAll(Role::kServer, Mode::kRequire).findings,
+              ElementsAre(IsFatal(FindingCode::kCertificateExpired, cert_)));
 }
 
 TEST_F(CredentialCheckTest, PresentAnywayTurnsOnlyWhatGrpcCanLoadIntoWarnings) {
