@@ -40,7 +40,8 @@ std::vector<FindingKind> CertificateFindingKinds() {
     {Code::kCertificateNameMalformed, "CERTIFICATE_NAME_MALFORMED",
      Result::kCertificateMalformed, false,
      "A name in the certificate is not what its kind says: an IP address without 4 or 16 octets "
-     "(gRPC 1.51 ends the process on it), or a DNS name with a port or a space.",
+     "(gRPC 1.51 ends the process on it), or a DNS name with a port, a comma, a space or a dot at "
+     "its end.",
      "Issue it again with whole names: certgen leaf NAME --force --dns HOST --ip ADDR."},
     {Code::kCertificateExpired, "CERTIFICATE_EXPIRED",
      Result::kCertificateExpired, true,

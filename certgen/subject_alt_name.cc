@@ -9,6 +9,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "certgen/ip_address.h"
 
 namespace certgen {
@@ -210,7 +212,9 @@ std::vector<SubjectAltName> Issuable(const std::vector<SubjectAltName>& names) {
   for (const SubjectAltName& name : names) {
     absl::StatusOr<SubjectAltName> again = absl::InvalidArgumentError("of no kind we issue");
     if (name.kind == Kind::kDns || name.kind == Kind::kIp) again = IpName(name.value);
-    if (name.kind == Kind::kDns && !again.ok()) again = DnsName(name.value);
+    if (name.kind == Kind::kDns && !again.ok()) {
+      again = DnsName(std::string(absl::StripSuffix(name.value, ".")));
+    }
     if (name.kind == Kind::kUri) again = UriName(name.value);
     if (!again.ok() || std::find(issuable.begin(), issuable.end(), *again) != issuable.end()) {
       continue;
@@ -237,10 +241,14 @@ bool MatchesNothing(const std::string& pattern) {
 
 bool IsHostName(const SubjectAltName& name) {
   if (name.kind == Kind::kIp) return name.value != SubjectAltName::kMalformed;
-  const bool ascii = std::all_of(name.value.begin(), name.value.end(),
-                                 [](unsigned char c) { return absl::ascii_isgraph(c); });
-  return name.kind == Kind::kDns && !name.value.empty() && !IpOctets(name.value) && ascii &&
-         name.value.find_first_of(":/@") == std::string::npos && !MatchesNothing(name.value);
+  if (name.kind != Kind::kDns || IpOctets(name.value) || MatchesNothing(name.value)) return false;
+  const auto is_label = [](absl::string_view label) {
+    return !label.empty() && std::all_of(label.begin(), label.end(), [](unsigned char c) {
+      return absl::ascii_isalnum(c) || c == '-' || c == '_' || c == '*';
+    });
+  };
+  const std::vector<absl::string_view> labels = absl::StrSplit(name.value, '.');
+  return std::all_of(labels.begin(), labels.end(), is_label);
 }
 
 bool MatchesHost(const SubjectAltName& pattern, const std::string& host) {

@@ -49,12 +49,13 @@ absl::StatusOr<SubjectAltName> UriName(const std::string& text);
 absl::Status CheckNames(const std::vector<SubjectAltName>& names);
 
 // Those of `names` that can be issued again, each once: an IP address that was written as
-// a DNS name becomes an IP name, and what DnsName, IpName or UriName refuse is left out.
+// a DNS name becomes an IP name, a DNS name loses a dot at its end, and what DnsName, IpName or
+// UriName refuse is left out.
 std::vector<SubjectAltName> Issuable(const std::vector<SubjectAltName>& names);
 
-// A client could call a host by it: an IP address, or a DNS name that is no address, holds no
-// port, scheme, path, space or letter beyond ASCII, and `*` only as the first label of three or
-// more.
+// A client could call a host by it: an IP address, or a DNS name that is no address, with no
+// other characters than letters, digits, `-` and `_` (DNS has no such hosts, container networks
+// do), no empty label, not even at the end, and `*` only as the first label of three or more.
 bool IsHostName(const SubjectAltName& name);
 
 // Whether a TLS client that wants `host` would accept `pattern`, a DNS or IP

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "certgen/credential_check.h"
 #include "certgen/cure.h"
 #include "certgen/explanation_report.h"
@@ -64,7 +65,10 @@ absl::StatusOr<CheckRequest> ToRequest(const VerifyFlags& flags, absl::Time now)
     }
   }
   if (!flags.host.empty()) {
-    if (!DnsName(flags.host).ok() && !IpName(flags.host).ok()) {
+    // As resolvers, so do TLS clients take a name with the root's dot for the one without.
+    request.host = std::string(absl::StripSuffix(flags.host, "."));
+    const SubjectAltName name = {SubjectAltName::Kind::kDns, request.host};
+    if (!IsHostName(name) && !IpName(request.host).ok()) {
       return absl::InvalidArgumentError(
           absl::StrCat("--host '", flags.host,
                        "' is neither a DNS name nor an IP address (no port, no brackets)"));
@@ -73,7 +77,6 @@ absl::StatusOr<CheckRequest> ToRequest(const VerifyFlags& flags, absl::Time now)
       return absl::InvalidArgumentError(
           "--host is the name that a server is called by; it says nothing of --as client");
     }
-    request.host = flags.host;
   }
   for (const std::string& name : flags.scopes) {
     const absl::StatusOr<LintScope> scope = ParseLintScope(name);

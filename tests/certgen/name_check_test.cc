@@ -15,8 +15,10 @@ using test::OddCertificate;
 using test::OddLeaf;
 using test::OddSpec;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 Certificate Named(const std::string& names, const std::string& common_name = "x") {
   OddSpec spec = OddLeaf();
@@ -77,6 +79,20 @@ TEST(NameCheckTest, AnotherHostIsFatalAndTheCureKeepsTheNames) {
   EXPECT_THAT(findings[0].cure, HasSubstr("--dns a.test --ip 10.0.0.1 --dns b.test"));
 }
 
+// certgen issues no name with '_', so it does not promise to.
+TEST(NameCheckTest, AHostThatNoLeafIsIssuedForHasAnotherCure) {
+  EXPECT_THAT(Check(Named("DNS:a_b.test"), "a_b.test"), IsEmpty());
+  const std::vector<Finding> findings = Check(Named("DNS:a.test"), "a_b.test");
+  ASSERT_THAT(CodesIn(findings), ElementsAre("CERTIFICATE_HOSTNAME_MISMATCH"));
+  EXPECT_THAT(findings[0].cure, Not(HasSubstr("certgen leaf")));
+}
+
+TEST(NameCheckTest, ADotAtTheEndOfANameIsLeftOffInTheCure) {
+  const std::vector<Finding> findings = Check(Named("DNS:a.test."), "a.test");
+  ASSERT_THAT(CodesIn(findings), ElementsAre("CERTIFICATE_HOSTNAME_MISMATCH"));
+  EXPECT_THAT(findings[0].cure, EndsWith("--dns a.test"));
+}
+
 TEST(NameCheckTest, AnAddressAsADnsNameIsFatalToWhoeverCallsIt) {
   const Certificate leaf = Named("DNS:a.test,DNS:10.0.0.1");
   const auto severity = [&](const std::string& host) { return Check(leaf, host)[0].severity; };
@@ -119,7 +135,7 @@ TEST(NameCheckTest, ALeafForNoHostIsAWarning) {
 }
 
 TEST(NameCheckTest, ANameThatNobodyCanCallIsSaid) {
-  for (const char* name : {"DNS:a.test:443", "DNS:https://a.test", "DNS:a b"}) {
+  for (const char* name : {"DNS:a.test:443", "DNS:https://a.test", "DNS:a b", "DNS:a.test."}) {
     std::vector<Finding> findings;
     CheckNamesWellFormed(Named(name), File(), &findings);
     ASSERT_THAT(CodesIn(findings), ElementsAre("CERTIFICATE_NAME_MALFORMED")) << name;

@@ -102,6 +102,12 @@ TEST_F(VerifyCommandTest, FilesAreNotTakenFromVariables) {
               HasSubstr("[CERTIFICATE_HOSTNAME_MISMATCH]"));
 }
 
+// As a resolver's whole names are written, and as container networks name their hosts.
+TEST_F(VerifyCommandTest, AHostMayEndWithADotAndMayHoldAnUnderscore) {
+  EXPECT_EQ(Verify({"leaf", "--host", "localhost."}).exit_code, kExitDone);
+  EXPECT_THAT(Verify({"leaf", "--host", "my_service"}).err, HasSubstr("is not for my_service"));
+}
+
 TEST_F(VerifyCommandTest, WithoutARoleTheExtendedKeyUsageSaysIt) {
   ca_.Leaf(test::ForClients()).WriteTo(dir_.path() / "leaf");
   EXPECT_THAT(Verify({"leaf"}).out, StartsWith("good as client"));
