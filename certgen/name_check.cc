@@ -62,10 +62,19 @@ const SubjectAltName* IpAmongDns(const std::vector<SubjectAltName>& names) {
 void CheckHost(const Certificate& leaf, const CredentialFile& file, const std::string& host,
                std::vector<Finding>* findings) {
   const std::vector<SubjectAltName> names = leaf.names();
-  const bool found = std::any_of(names.begin(), names.end(), [&](const SubjectAltName& name) {
+  const auto found = std::find_if(names.begin(), names.end(), [&](const SubjectAltName& name) {
     return MatchesHost(name, host);
   });
-  if (found) return;
+  if (found != names.end()) {
+    if (found->kind == Kind::kIp && !absl::EqualsIgnoreCase(found->value, host)) {
+      findings->push_back(
+          Warning(FindingCode::kCertificateHostnameMismatch, file, leaf,
+                  absl::StrCat("is for ", host, ", but gRPC C++ compares addresses as text, and ",
+                               "this one is written ", found->value),
+                  absl::StrCat("call it by that (--server-name ", found->value, ")")));
+    }
+    return;
+  }
   // What gRPC falls back to for want of any name; OpenSSL does it beside a URI, too.
   const bool nameless = std::all_of(names.begin(), names.end(), [](const SubjectAltName& name) {
     return name.kind == Kind::kOther;
