@@ -10,6 +10,12 @@ bool Ascent::passes(const Certificate& certificate) const {
   return std::find(path.begin(), path.end(), certificate) != path.end();
 }
 
+std::vector<Certificate> Ascent::WithRoot() const {
+  std::vector<Certificate> all = path;
+  if (root != nullptr && !passes(*root)) all.push_back(*root);
+  return all;
+}
+
 Ascent Climb(const std::vector<Certificate>& chain, const std::vector<Certificate>& roots) {
   Ascent ascent;
   for (const size_t index : PathFromLeaf(chain)) ascent.path.push_back(chain[index]);

@@ -21,6 +21,8 @@ struct Ascent {
 
   const Certificate& top() const { return path.back(); }
   bool passes(const Certificate& certificate) const;
+  // `path`, and the root after it unless it is on it.
+  std::vector<Certificate> WithRoot() const;
 };
 
 // `chain` begins with the leaf; the rest may be in any order. Signatures are verified;

@@ -4,6 +4,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "certgen/certificate_signature.h"
 #include "certgen/cure.h"
 #include "certgen/file_check.h"
 #include "certgen/pem.h"
@@ -169,11 +170,12 @@ void CheckStrength(const std::vector<Certificate>& chain, const CredentialFile& 
     }
     // A self-signed signature proves nothing, so TLS does not look at it either.
     if (!certificate.is_self_issued() && certificate.signature_security_bits() < kMinSecurityBits) {
-      findings->push_back(
-          Fatal(FindingCode::kCertificateSignatureTooWeak, file, certificate,
-                absl::StrCat("the signature on ", Called(certificate),
-                             " is too weak (SHA-1 or MD5); TLS needs SHA-256 and up"),
-                Reissue(file)));
+      findings->push_back(Fatal(
+          FindingCode::kCertificateSignatureTooWeak, file, certificate,
+          absl::StrCat("the signature on ", Called(certificate), " is ",
+                       SignatureOf(certificate).known ? "too weak" : "one OpenSSL does not know",
+                       " (", certificate.signature_algorithm(), "); TLS needs SHA-256 and up"),
+          Reissue(file)));
     }
   }
 }
@@ -184,15 +186,6 @@ void CheckPurpose(const Certificate& leaf, const CredentialFile& file, Role role
   CheckExtendedUse(leaf, file, role, findings);
   CheckKeyUsage(leaf, file, role, findings);
   if (findings->size() == before) CheckOldType(leaf, file, role, findings);
-  const std::string key = leaf.key_description();
-  if (key == "ed25519" || key == "ed448" || key == "ec-p521") {
-    findings->push_back(
-        Warning(FindingCode::kCertificateKeyNotPortable, file, leaf,
-                absl::StrCat("its key is ", key,
-                             ", which peers with BoringSSL (gRPC for Python, Ruby, C#) refuse"),
-                absl::StrCat("issue it with a key for everybody: ",
-                             ReissueCommand(file, "--key ec-p256"))));
-  }
 }
 
 }  // namespace certgen

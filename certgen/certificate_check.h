@@ -26,8 +26,7 @@ std::vector<Certificate> ParseChain(const CredentialFile& file, std::vector<Find
 void CheckStrength(const std::vector<Certificate>& chain, const CredentialFile& file,
                    std::vector<Finding>* findings);
 
-// Whether the leaf's extended key usage and key usage fit the role, and whether its key is
-// one that every TLS stack takes.
+// Whether the leaf's extended key usage and key usage fit the role.
 void CheckPurpose(const Certificate& leaf, const CredentialFile& file, Role role,
                   std::vector<Finding>* findings);
 

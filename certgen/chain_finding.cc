@@ -35,6 +35,10 @@ bool ChainFiles::Holds(const Certificate& certificate) const {
   return std::find(chain.begin(), chain.end(), certificate) != chain.end();
 }
 
+const CredentialFile& ChainFiles::FileOf(const Certificate& certificate) const {
+  return Holds(certificate) ? file : roots_file;
+}
+
 Finding AboutEnd(const ChainFiles& files) {
   const auto& [chain, file, roots, roots_file] = files;
   const Ascent ascent = Climb(chain, roots);
@@ -98,7 +102,7 @@ Finding AboutEnd(const ChainFiles& files) {
 Finding AboutIssuer(const Certificate& issuer, const ChainFiles& files) {
   const CredentialFile& file = files.file;
   const bool own = files.Holds(issuer);
-  const CredentialFile& at = own ? file : files.roots_file;
+  const CredentialFile& at = files.FileOf(issuer);
   if (!issuer.is_ca()) {
     return Fatal(own ? FindingCode::kIssuerNotCa : FindingCode::kRootNotCa, at, issuer,
                  absl::StrCat(Called(issuer), " issued a certificate and is not a CA"),
@@ -129,7 +133,7 @@ Finding AboutError(const ChainError& error, const ChainFiles& files) {
   const Certificate& certificate = error.certificate;
   const std::string called = Called(certificate);
   const bool own = files.Holds(certificate);
-  const CredentialFile& at = own ? file : files.roots_file;
+  const CredentialFile& at = files.FileOf(certificate);
   const std::string by_root =
       absl::StrCat("have it issued by the root itself: ", ReissueCommand(file, "--issuer root"));
   switch (error.code) {
@@ -166,6 +170,16 @@ Finding AboutError(const ChainError& error, const ChainFiles& files) {
                                 " leaves out what this certificate is for"),
                    absl::StrCat("use a CA without extended key usage: ",
                                 ReissueCommand(file, "--issuer root")));
+    case X509_V_ERR_EC_KEY_EXPLICIT_PARAMS:
+      return Fatal(
+          FindingCode::kCertificateVerificationFailed, at, certificate,
+          absl::StrCat("the key of ", called,
+                       " has its curve written out in place of a name, which TLS libraries refuse"),
+          certificate == files.chain.front()
+              ? absl::StrCat("issue it again with another key: ",
+                             ReissueCommand(file, "--key ec-p256"))
+              : absl::StrCat("have it issued by a CA with another key (certgen root makes one): ",
+                             ReissueCommand(file, "--issuer root")));
     case X509_V_ERR_CERT_HAS_EXPIRED:
       return Fatal(FindingCode::kRootExpired, at, certificate,
                    absl::StrCat("the root ", called, ", which the chain of ", file.path,

@@ -21,6 +21,8 @@ struct ChainFiles {
 
   // `certificate` is in the chain's own file.
   bool Holds(const Certificate& certificate) const;
+  // The chain's own file if it holds it, else that of the roots.
+  const CredentialFile& FileOf(const Certificate& certificate) const;
 };
 
 // Why a chain ends without leading to a root: a warning if it may be that of another CA, fatal

@@ -10,8 +10,10 @@
 #include "certgen/chain_check.h"
 #include "certgen/cure.h"
 #include "certgen/date_check.h"
+#include "certgen/extension_check.h"
 #include "certgen/file_check.h"
 #include "certgen/name_check.h"
+#include "certgen/portability_check.h"
 #include "certgen/private_key_check.h"
 #include "certgen/roots_check.h"
 #include "certgen/scope_check.h"
@@ -113,14 +115,16 @@ void CheckChain(const ChainFiles& files, const Ascent& ascent, const CheckReques
   CheckDates(ascent.path, files.file, request.now, findings);
   CheckClock(ascent.path, files.roots, files.file, request.now, findings);
   CheckStrength(files.chain, files.file, findings);
-  CheckPurpose(leaf, files.file, request.role, findings);
-  CheckIsLeaf(files, findings);
+  CheckPortability(files, ascent, findings);
   CheckNamesWellFormed(leaf, files.file, findings);
   if (request.role != Role::kClient) {
     CheckServerNames(leaf, files.file, request.host, findings);
   }
   if (!Has(*findings, FindingCode::kChainOrder))
     CheckArrangement(files.chain, files.file, findings);
+  if (!CheckExtensions(files, ascent, findings)) return;
+  CheckPurpose(leaf, files.file, request.role, findings);
+  CheckIsLeaf(files, findings);
   CheckLeadsTo(files, ascent, request.role, request.now, findings);
   CheckBeyond(files, ascent, request.now, findings);
 }

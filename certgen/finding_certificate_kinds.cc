@@ -66,13 +66,25 @@ std::vector<FindingKind> CertificateFindingKinds() {
      "Issue it again with a new key: certgen leaf NAME --force --key ec-p256."},
     {Code::kCertificateSignatureTooWeak, "CERTIFICATE_SIGNATURE_TOO_WEAK",
      Result::kCertificateVerificationFailed, false,
-     "The certificate is signed with SHA-1 or MD5.",
+     "The certificate is signed with SHA-1 or MD5, or in a way that OpenSSL does not know.",
      "Have it issued again with SHA-256: certgen leaf NAME --force."},
     {Code::kCertificateKeyNotPortable, "CERTIFICATE_KEY_NOT_PORTABLE",
      Result::kCipherSuiteMismatch, true,
-     "The key is Ed25519, Ed448 or P-521: OpenSSL takes it, BoringSSL (gRPC for Python, Ruby, "
-     "PHP, C# and Bazel builds) refuses it.",
+     "OpenSSL takes the key, others do not. BoringSSL (gRPC for Python, Ruby, PHP, C# and Bazel "
+     "builds) refuses a leaf's Ed25519 and P-521; BoringSSL and Go refuse Ed448, RSA-PSS, and a "
+     "CA's key on secp256k1 or a Brainpool curve.",
      "Issue it again with a key for everybody: certgen leaf NAME --force --key ec-p256."},
+    {Code::kCertificateSignatureNotPortable, "CERTIFICATE_SIGNATURE_NOT_PORTABLE",
+     Result::kCertificateVerificationFailed, true,
+     "OpenSSL takes the signature on the certificate, others do not: Go refuses SHA-224, Go and "
+     "BoringSSL refuse SHA-3, and RSA-PSS with a salt that is not as long as its hash.",
+     "Have it signed with SHA-256 (for RSA-PSS with -sigopt rsa_pss_saltlen:32): certgen leaf NAME "
+     "--force."},
+    {Code::kCertificateFormNotPortable, "CERTIFICATE_FORM_NOT_PORTABLE",
+     Result::kCertificateMalformed, true,
+     "A field or an extension has a form that OpenSSL takes and others refuse: a negative serial "
+     "number, a critical nsCertType, empty name constraints and the like.",
+     "Issue it again: certgen leaf NAME --force; for a CA: certgen root --force, then the leaves."},
     {Code::kCertificateWrongPurpose, "CERTIFICATE_WRONG_PURPOSE",
      Result::kCertificateVerificationFailed, true,
      "The extended key usage lacks serverAuth for a server, or clientAuth for a client.",
@@ -101,6 +113,11 @@ std::vector<FindingKind> CertificateFindingKinds() {
      "The certificate has a critical extension that TLS libraries do not know, so they must "
      "refuse it (RFC 5280 §4.2).",
      "Have it issued without that extension, or not critical: certgen leaf NAME --force."},
+    {Code::kCertificateExtensionMalformed, "CERTIFICATE_EXTENSION_MALFORMED",
+     Result::kCertificateMalformed, true,
+     "An extension of the certificate is not what its kind says: it does not decode, stands there "
+     "twice, or is a key usage without a bit.",
+     "Issue it again: certgen leaf NAME --force."},
     {Code::kCertificateVerificationFailed, "CERTIFICATE_VERIFICATION_FAILED",
      Result::kCertificateVerificationFailed, true,
      "Peers will refuse the chain for the reason that OpenSSL gives.",

@@ -19,6 +19,7 @@ bool IsA(const EVP_PKEY* key, const char* type) {
 }
 
 bool IsWrittenOut(const EVP_PKEY* key) {
+  if (!IsA(key, "EC")) return false;
   int written_out = 0;
   EVP_PKEY_get_int_param(key, OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS, &written_out);
   ClearOpenSslErrors();
@@ -31,7 +32,7 @@ std::string PublicKeyKind(const Certificate& certificate) {
   const EVP_PKEY* key = KeyOf(certificate);
   std::string kind = certificate.key_description();
   if (IsA(key, "RSA-PSS")) kind += " for RSA-PSS only";
-  if (IsA(key, "EC") && IsWrittenOut(key)) kind += " with its curve written out";
+  if (IsWrittenOut(key)) kind += " with its curve written out";
   return kind;
 }
 
@@ -40,9 +41,23 @@ bool HasNamedNistCurve(const Certificate& certificate) {
   return kind == "ec-p256" || kind == "ec-p384" || kind == "ec-p521";
 }
 
+bool HasCurveWrittenOut(const Certificate& certificate) { return IsWrittenOut(KeyOf(certificate)); }
+
+bool IsForRsaPssOnly(const Certificate& certificate) { return IsA(KeyOf(certificate), "RSA-PSS"); }
+
 int RsaBits(const Certificate& certificate) {
   const EVP_PKEY* key = KeyOf(certificate);
   return IsA(key, "RSA") ? EVP_PKEY_get_bits(key) : 0;
+}
+
+int RsaExponentBits(const Certificate& certificate) {
+  const EVP_PKEY* key = KeyOf(certificate);
+  BIGNUM* exponent = nullptr;
+  if (!IsA(key, "RSA") || EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_E, &exponent) != 1) {
+    ClearOpenSslErrors();
+    return 0;
+  }
+  return BN_num_bits(BignumPtr(exponent).get());
 }
 
 }  // namespace certgen

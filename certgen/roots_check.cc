@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "certgen/cure.h"
 #include "certgen/date_check.h"
+#include "certgen/extension_check.h"
 #include "certgen/file_check.h"
 #include "certgen/kinship.h"
 #include "certgen/pem.h"
@@ -21,6 +22,12 @@ bool IsNoCa(const Certificate& root) { return !root.is_ca() && !root.CanIssue();
 void CheckRoot(const Certificate& root, const CredentialFile& file, absl::Time now,
                std::vector<Finding>* findings) {
   CheckRootDates(root, file, now, findings);
+  if (const auto why = WhyUnusable(root)) {
+    findings->push_back(
+        Warning(FindingCode::kCertificateExtensionMalformed, file, root,
+                absl::StrCat("TLS libraries refuse the root ", Called(root), ": ", *why),
+                RestoreRoots("replace it by a CA's certificate with whole extensions", file)));
+  }
   if (root.key_security_bits() < kMinSecurityBits) {
     findings->push_back(
         Warning(FindingCode::kRootKeyTooWeak, file, root,
@@ -33,6 +40,7 @@ void CheckRoot(const Certificate& root, const CredentialFile& file, absl::Time n
 // What works for one side or with one library, and not everywhere.
 void CheckKind(const Certificate& root, const CredentialFile& file,
                std::vector<Finding>* findings) {
+  if (WhyUnusable(root)) return;
   if (IsNoCa(root) && !root.is_self_signed()) {
     findings->push_back(Warning(
         FindingCode::kRootIsLeaf, file, root,

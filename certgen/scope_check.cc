@@ -31,9 +31,8 @@ Finding Broken(const RuleViolation& violation, const ChainFiles& files) {
   const Certificate& certificate = violation.certificate;
   const std::string of =
       certificate == files.chain.front() ? "" : absl::StrCat(Called(certificate), ": ");
-  Finding finding =
-      Fatal(FindingCode::kRuleViolated, files.Holds(certificate) ? files.file : files.roots_file,
-            certificate, absl::StrCat(of, violation.detail, " (", rule.section, ")"), rule.remedy);
+  Finding finding = Fatal(FindingCode::kRuleViolated, files.FileOf(certificate), certificate,
+                          absl::StrCat(of, violation.detail, " (", rule.section, ")"), rule.remedy);
   finding.severity = rule.severity;
   finding.rule = rule.id;
   return finding;

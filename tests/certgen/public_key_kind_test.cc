@@ -38,5 +38,18 @@ TEST(PublicKeyKindTest, AnRsaKeyForPssIsAKindOfItsOwn) {
   EXPECT_EQ(RsaBits(With("P-256")), 0);
 }
 
+TEST(PublicKeyKindTest, TellsWhatVerifiersStumbleOver) {
+  EXPECT_TRUE(HasCurveWrittenOut(With("explicit")));
+  EXPECT_TRUE(IsForRsaPssOnly(test::ValueOf(Certificate::FromPem(
+      test::OpenSsl({"req", "-x509", "-newkey", "rsa-pss", "-pkeyopt", "rsa_keygen_bits:2048",
+                     "-nodes", "-keyout", "/dev/null", "-subj", "/CN=x"})))));
+  for (const char* key : {"P-256", "secp256k1", "ED25519", "RSA2048"}) {
+    EXPECT_FALSE(HasCurveWrittenOut(With(key))) << key;
+    EXPECT_FALSE(IsForRsaPssOnly(With(key))) << key;
+  }
+  EXPECT_EQ(RsaExponentBits(With("RSA2048")), 17);
+  EXPECT_EQ(RsaExponentBits(With("P-256")), 0);
+}
+
 }  // namespace
 }  // namespace certgen

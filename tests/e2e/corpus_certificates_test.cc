@@ -83,6 +83,22 @@ TEST_F(CorpusCertificatesTest, KeysThatOnlySomePeersTake) {
   }
 }
 
+TEST_F(CorpusCertificatesTest, SignaturesAndFormsThatOnlySomePeersTake) {
+  Signing sha224;
+  sha224.more = {"-sha224"};
+  SignLeaf(sha224);
+  ExpectFault("CERTIFICATE_SIGNATURE_NOT_PORTABLE", "tls.crt", "warning");
+  SignLeafWith(Text(kNames, kUses, "nsCertType=critical,server,client\n"));
+  ExpectFault("CERTIFICATE_FORM_NOT_PORTABLE", "tls.crt", "warning");
+}
+
+TEST_F(CorpusCertificatesTest, ExtensionsThatAreNotWhatTheirKindSays) {
+  SignLeafWith(Text(kNames, "extendedKeyUsage=DER:05:00\n"));
+  ExpectFault("CERTIFICATE_EXTENSION_MALFORMED", "tls.crt");
+  SignLeafWith(Text(kNames, kUses, "2.5.29.15=critical,DER:03:01:00\n"));
+  ExpectFault("CERTIFICATE_EXTENSION_MALFORMED", "tls.crt");
+}
+
 TEST_F(CorpusCertificatesTest, PurposesOtherThanTheRole) {
   SignLeafWith(Text(kNames, "extendedKeyUsage=clientAuth\n"));
   ExpectFault("CERTIFICATE_WRONG_PURPOSE", "tls.crt");

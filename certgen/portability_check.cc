@@ -1,0 +1,124 @@
+#include "certgen/portability_check.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "certgen/certificate_signature.h"
+#include "certgen/cure.h"
+#include "certgen/extension_check.h"
+#include "certgen/file_check.h"
+#include "certgen/odd_form.h"
+#include "certgen/public_key_kind.h"
+
+namespace certgen {
+namespace {
+
+Refusers RefusersOfRsa(const Certificate& certificate) {
+  constexpr int kGoExponentBits = 31;
+  constexpr int kBoringSslExponentBits = 33;
+  constexpr int kGoBits = 8192;
+  const int exponent_bits = RsaExponentBits(certificate);
+  if (exponent_bits > kBoringSslExponentBits) return Refusers::kBoringSslAndGo;
+  return exponent_bits > kGoExponentBits || RsaBits(certificate) > kGoBits ? Refusers::kGo
+                                                                           : Refusers::kNobody;
+}
+
+// Of the key that signs the handshake; one that OpenSSL does not sign with either is said
+// elsewhere.
+Refusers RefusersOfLeafKey(const Certificate& leaf) {
+  const std::string kind = PublicKeyKind(leaf);
+  if (RsaBits(leaf) > 0) return RefusersOfRsa(leaf);
+  if (kind == "ed25519" || kind == "ec-p521") return Refusers::kBoringSsl;
+  return kind == "ed448" || IsForRsaPssOnly(leaf) ? Refusers::kBoringSslAndGo : Refusers::kNobody;
+}
+
+// Of a key that signed certificates: TLS has no say in that, so there are more that do.
+Refusers RefusersOfIssuerKey(const Certificate& issuer) {
+  const std::string kind = PublicKeyKind(issuer);
+  if (RsaBits(issuer) > 0) return RefusersOfRsa(issuer);
+  if (kind == "ec-secp224r1" || kind == "ed25519") return Refusers::kNobody;
+  // A curve that is written out is refused by OpenSSL too, and said elsewhere.
+  return HasNamedNistCurve(issuer) || HasCurveWrittenOut(issuer) ? Refusers::kNobody
+                                                                 : Refusers::kBoringSslAndGo;
+}
+
+std::string KeyText(const Certificate& certificate) {
+  const std::string kind = PublicKeyKind(certificate);
+  constexpr int kUsualBits = 31;
+  return RsaExponentBits(certificate) > kUsualBits
+             ? absl::StrCat(kind, " with an exponent of ", RsaExponentBits(certificate), " bits")
+             : kind;
+}
+
+void CheckLeafKey(const ChainFiles& files, const Certificate& leaf,
+                  std::vector<Finding>* findings) {
+  const Refusers refusers = RefusersOfLeafKey(leaf);
+  if (refusers == Refusers::kNobody) return;
+  findings->push_back(Warning(FindingCode::kCertificateKeyNotPortable, files.file, leaf,
+                              absl::StrCat("its key is ", KeyText(leaf), ", which peers with ",
+                                           RefusersText(refusers), " refuse"),
+                              absl::StrCat("issue it with a key for everybody: ",
+                                           ReissueCommand(files.file, "--key ec-p256"))));
+}
+
+void CheckIssuerKey(const ChainFiles& files, const Certificate& issuer,
+                    std::vector<Finding>* findings) {
+  const Refusers refusers = RefusersOfIssuerKey(issuer);
+  if (refusers == Refusers::kNobody || issuer.key_security_bits() < kMinSecurityBits) return;
+  findings->push_back(Warning(
+      FindingCode::kCertificateKeyNotPortable, files.FileOf(issuer), issuer,
+      absl::StrCat("the key of the CA ", Called(issuer), " is ", KeyText(issuer),
+                   ", by which peers with ", RefusersText(refusers), " verify nothing"),
+      absl::StrCat("have it issued by a CA with a key for everybody (certgen root makes one): ",
+                   ReissueCommand(files.file, "--issuer root"))));
+}
+
+void CheckSignature(const ChainFiles& files, const Certificate& certificate,
+                    std::vector<Finding>* findings) {
+  const CertificateSignature signature = SignatureOf(certificate);
+  if (!signature.known || signature.in_tls ||
+      certificate.signature_security_bits() < kMinSecurityBits) {
+    return;
+  }
+  const Refusers refusers = signature.hash == "SHA224" ? Refusers::kGo : Refusers::kBoringSslAndGo;
+  findings->push_back(Warning(
+      FindingCode::kCertificateSignatureNotPortable, files.FileOf(certificate), certificate,
+      absl::StrCat(
+          "the signature on ", Called(certificate), " is ", certificate.signature_algorithm(),
+          signature.pss ? " with a salt that is not as long as its hash, or two hashes" : "",
+          ", which peers with ", RefusersText(refusers), " do not verify"),
+      absl::StrCat("have it signed with SHA-256",
+                   signature.pss ? " and a salt of 32 octets (-sigopt rsa_pss_saltlen:32)" : "",
+                   ": ", ReissueCommand(files.file))));
+}
+
+void CheckForms(const ChainFiles& files, const Certificate& certificate,
+                std::vector<Finding>* findings) {
+  if (WhyUnusable(certificate)) return;
+  const bool is_leaf = certificate == files.chain.front();
+  for (const OddForm& form : OddFormsOf(certificate)) {
+    findings->push_back(Warning(
+        FindingCode::kCertificateFormNotPortable, files.FileOf(certificate), certificate,
+        absl::StrCat("peers with ", RefusersText(form.refusers), " refuse ", Called(certificate),
+                     ": ", form.what),
+        is_leaf ? Reissue(files.file)
+                : absl::StrCat("have it issued by a CA without that (certgen root makes one): ",
+                               ReissueCommand(files.file, "--issuer root"))));
+  }
+}
+
+}  // namespace
+
+void CheckPortability(const ChainFiles& files, const Ascent& ascent,
+                      std::vector<Finding>* findings) {
+  if (ascent.path.empty()) return;
+  CheckLeafKey(files, ascent.path.front(), findings);
+  const std::vector<Certificate> way = ascent.WithRoot();
+  for (auto certificate = way.begin(); certificate != way.end(); ++certificate) {
+    if (certificate != way.begin()) CheckIssuerKey(files, *certificate, findings);
+    if (!certificate->is_self_issued()) CheckSignature(files, *certificate, findings);
+    CheckForms(files, *certificate, findings);
+  }
+}
+
+}  // namespace certgen
