@@ -32,6 +32,7 @@ constexpr char kExamples[] =
     "  echo-client whoami                           what TLS proved of us to the server\n"
     "  echo-client --ca pki/leaf/ca.crt echo hello  without a certificate of our own\n"
     "  echo-client --target 10.0.0.7:8443 --server-name echo.example.com health\n"
+    "  echo-client --tls-dir /etc/tls --check-config  are these credentials good? calls nobody\n"
     "  echo-client echo -- --text                   what stands behind -- is text\n\n";
 
 struct Flags {
@@ -40,6 +41,7 @@ struct Flags {
   std::string server_name;
   std::string timeout = "10s";
   bool present_anyway = false;
+  bool check_config = false;
   bool json = false;
   std::string text;
   std::string service;
@@ -61,6 +63,10 @@ void AddFlags(Flags* flags, CLI::App* program) {
                  "Present what gRPC can send in spite of its faults, such as a certificate that "
                  "expired: to see whether the server refuses it. They are warnings then")
       ->group("Credentials");
+  program
+      ->add_flag("--check-config", flags->check_config,
+                 "Check flags and credentials, call nobody, and end; takes no command")
+      ->group("Credentials");
   program->add_flag("--json", flags->json, "Print one JSON document instead of text");
   const auto add_command = [program](const char* name, const char* what) {
     CLI::App* command = certgen::AddCommand(name, what, program);
@@ -75,7 +81,12 @@ void AddFlags(Flags* flags, CLI::App* program) {
   add_command("health", "Prints whether the server takes calls")
       ->add_option("SERVICE", flags->service,
                    "A service, such as echo.v1.EchoService; without it, the whole server");
-  program->require_subcommand(1);
+  program->require_subcommand(0, 1);
+  program->final_callback([program, flags] {
+    if (program->get_subcommands().empty() && !flags->check_config) {
+      throw CLI::RequiredError("A subcommand");
+    }
+  });
   program->footer(absl::StrCat(kExamples, kExitCodes));
 }
 
@@ -179,6 +190,19 @@ int Usage(const absl::Status& status, bool json) {
   return certgen::kExitUsage;
 }
 
+// Prints all that is wrong; the exit code if that, or the wish to know no more, is the end.
+std::optional<int> ReportCheck(const std::vector<certgen::Finding>& findings, const Flags& flags) {
+  std::fputs(certgen::Describe(kProgram, findings).c_str(), stderr);
+  const std::optional<certgen::JsonError> error = certgen::FirstFatal(findings);
+  if (!error && !flags.check_config) return std::nullopt;
+  if (flags.json) {
+    std::fputs(certgen::ToLine(certgen::JsonDocument(error, findings)).c_str(), stdout);
+  } else if (!error) {
+    std::printf("%s: the configuration is good\n", kProgram);
+  }
+  return error ? certgen::kExitOurCredentials : certgen::kExitDone;
+}
+
 int Run(int argc, const char* const* argv) {
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   Flags flags;
@@ -203,13 +227,7 @@ int Run(int argc, const char* const* argv) {
   certgen::CheckedCredentials checked =
       certgen::CheckCredentials(certgen::ReadCredentialFiles(*paths), request);
   if (flags.present_anyway) certgen::PresentAnyway(&checked.findings);
-  std::fputs(certgen::Describe(kProgram, checked.findings).c_str(), stderr);
-  if (const auto error = certgen::FirstFatal(checked.findings)) {
-    if (flags.json) {
-      std::fputs(certgen::ToLine(certgen::JsonDocument(error, checked.findings)).c_str(), stdout);
-    }
-    return certgen::kExitOurCredentials;
-  }
+  if (const std::optional<int> end = ReportCheck(checked.findings, flags)) return *end;
   // What gRPC has to say comes back in the status of the call.
   tls::RedirectGrpcLog([](const std::string& line) {
     if (tls::IsLastWord(line)) std::fprintf(stderr, "%s: gRPC: %s\n", kProgram, line.c_str());

@@ -63,6 +63,30 @@ TEST_F(ClientProgramTest, VariablesStandInForFlags) {
   EXPECT_EQ(result.out, "hi\n") << result.err;
 }
 
+TEST_F(ClientProgramTest, ChecksItsConfigurationWithoutACommandOrAServer) {
+  const Arguments check = {"--check-config", "--target", "192.0.2.1:1", "--tls-dir", Dir()};
+  const Result good = RunClient(check);
+  EXPECT_EQ(good.exit_code, 0) << good.err;
+  EXPECT_THAT(good.out, HasSubstr("good"));
+  Arguments with_command = check;
+  with_command.insert(with_command.end(), {"echo", "hi", "--json"});
+  const nlohmann::json document = nlohmann::json::parse(RunClient(with_command).out);
+  EXPECT_TRUE(document["ok"]);
+  EXPECT_FALSE(document.contains("reply"));
+
+  WriteFile(temp_.File("tls/tls.key"), "");
+  const Result bad = RunClient(check);
+  EXPECT_EQ(bad.exit_code, 10);
+  EXPECT_EQ(bad.out, "");
+  EXPECT_THAT(bad.err, HasSubstr("FILE_EMPTY"));
+}
+
+TEST_F(ClientProgramTest, WantsACommandUnlessItOnlyChecks) {
+  const Result result = RunClient({"--tls-dir", Dir()});
+  EXPECT_EQ(result.exit_code, 64);
+  EXPECT_THAT(result.err, HasSubstr("A subcommand is required (see echo-client --help)"));
+}
+
 TEST_F(ClientProgramTest, TrustsTheSystemsRootsOnlyWhenToldTo) {
   const Arguments call = {"--target", server_->target(), "--tls-dir", Dir(),
                           "--ca",     "system",          "echo",      "hi"};

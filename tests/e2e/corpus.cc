@@ -131,6 +131,28 @@ Result Corpus::Certgen(std::vector<std::string> arguments) const {
   return test::Run(command);
 }
 
+void Corpus::ExpectTheSameOfTheProgram(const std::vector<std::string>& flags,
+                                       const std::string& verified, bool ok) const {
+  const auto given = [&](const char* flag) { return std::find(flags.begin(), flags.end(), flag); };
+  if (given("--host") != flags.end() || given("--at") != flags.end()) return;
+  Command program;
+  if (given("server") != flags.end()) {
+    program.line = {ECHO_SERVER_PROGRAM};
+  } else if (given("client") != flags.end()) {
+    program.line = {ECHO_CLIENT_PROGRAM};
+  } else {
+    return;
+  }
+  const std::vector<std::string> check = {"--check-config", "--json", "--tls-dir", "pki/leaf"};
+  program.line.insert(program.line.end(), check.begin(), check.end());
+  const auto mode = given("--client-cert");
+  if (mode != flags.end()) program.line.insert(program.line.end(), mode, mode + 2);
+  program.directory = temp_.path();
+  const Result checked = test::Run(program);
+  EXPECT_EQ(checked.out, verified);
+  EXPECT_EQ(checked.exit_code, ok ? 0 : 10);
+}
+
 json Corpus::Verify(const std::vector<std::string>& flags) const {
   std::vector<std::string> line = {"verify", "pki/leaf", "--json"};
   line.insert(line.end(), flags.begin(), flags.end());
@@ -141,19 +163,7 @@ json Corpus::Verify(const std::vector<std::string>& flags) const {
   // One line on stderr for each finding.
   EXPECT_EQ(static_cast<size_t>(std::count(verified.err.begin(), verified.err.end(), '\n')),
             document["findings"].size());
-  const bool of_server = std::find(flags.begin(), flags.end(), "server") != flags.end() &&
-                         std::find(flags.begin(), flags.end(), "--host") == flags.end() &&
-                         std::find(flags.begin(), flags.end(), "--at") == flags.end();
-  if (of_server) {
-    Command server;
-    server.line = {ECHO_SERVER_PROGRAM, "--check-config", "--json", "--tls-dir", "pki/leaf"};
-    const auto mode = std::find(flags.begin(), flags.end(), "--client-cert");
-    if (mode != flags.end()) server.line.insert(server.line.end(), mode, mode + 2);
-    server.directory = temp_.path();
-    const Result checked = test::Run(server);
-    EXPECT_EQ(checked.out, verified.out);
-    EXPECT_EQ(checked.exit_code, document["ok"].get<bool>() ? 0 : 10);
-  }
+  ExpectTheSameOfTheProgram(flags, verified.out, document["ok"].get<bool>());
   return document;
 }
 

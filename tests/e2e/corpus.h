@@ -1,5 +1,5 @@
 // Credentials with faults that the openssl program made, in the directory of a leaf that
-// certgen issued: what certgen verify and echo-server --check-config say of them, and
+// certgen issued: what certgen verify and the programs' --check-config say of them, and
 // whether the cure they name cures.
 #ifndef TESTS_E2E_CORPUS_H_
 #define TESTS_E2E_CORPUS_H_
@@ -58,8 +58,8 @@ class Corpus : public ::testing::Test {
 
   // Runs certgen in the directory of pki.
   Result Certgen(std::vector<std::string> arguments) const;
-  // The document of certgen verify pki/leaf with `flags`; the programs' own check must agree with
-  // it where it is of a server.
+  // The document of certgen verify pki/leaf with `flags`; the --check-config of the program whose
+  // role they name must print the same.
   nlohmann::json Verify(const std::vector<std::string>& flags = {}) const;
 
   // The healthy leaf again.
@@ -73,6 +73,10 @@ class Corpus : public ::testing::Test {
                    const std::vector<std::string>& flags = {}, bool alone = true) const;
 
   TempDir temp_;
+
+ private:
+  void ExpectTheSameOfTheProgram(const std::vector<std::string>& flags, const std::string& verified,
+                                 bool ok) const;
 };
 
 }  // namespace test
