@@ -1,10 +1,17 @@
 #include "certgen/explanation_report.h"
 
+#include <optional>
+#include <vector>
+
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "certgen/finding_code.h"
 #include "certgen/json_document.h"
 #include "certgen/lint_rule.h"
+#include "certgen/one_line.h"
 #include "certgen/symptom_report.h"
 
 namespace certgen {
@@ -40,17 +47,42 @@ Json Document(const LintRule& rule) {
   return document;
 }
 
+// Codes and rules that have `name` in them.
+std::vector<std::string> NamesLike(const std::string& name) {
+  std::vector<std::string> names;
+  // Less is in too many.
+  if (name.size() < 3) return names;
+  for (const FindingKind& kind : FindingKinds()) {
+    if (absl::StrContains(kind.name, name)) names.emplace_back(kind.name);
+  }
+  for (const LintRule* rule : AllLintRules()) {
+    if (absl::StrContains(rule->id, name)) names.emplace_back(rule->id);
+  }
+  return names;
+}
+
+CommandResult Unknown(const std::string& text, const std::string& name, bool json) {
+  const std::vector<std::string> like = NamesLike(name);
+  return Failure(absl::InvalidArgumentError(absl::StrCat(
+                     "--explain '", OneLine(text), "' is neither a code nor words that are known; ",
+                     like.empty() ? "TROUBLESHOOTING.md has all"
+                                  : absl::StrCat("codes like it: ", absl::StrJoin(like, ", ")))),
+                 json);
+}
+
 }  // namespace
 
-CommandResult Explain(const std::string& name, bool json) {
-  const std::string upper = absl::AsciiStrToUpper(name);
+CommandResult Explain(const std::string& text, bool json) {
+  if (text == "all") return ExplainAll(json);
+  const std::string name =
+      absl::StrReplaceAll(absl::AsciiStrToUpper(text), {{" ", "_"}, {"-", "_"}});
   CommandResult explained;
-  if (const FindingKind* kind = FindFindingKind(upper)) {
+  if (const FindingKind* kind = FindFindingKind(name)) {
     explained.out = json ? ToLine(Document(*kind)) : Text(*kind);
-  } else if (const LintRule* rule = FindLintRule(upper)) {
+  } else if (const LintRule* rule = FindLintRule(name)) {
     explained.out = json ? ToLine(Document(*rule)) : Explain(*rule);
   } else {
-    return name == "all" ? ExplainAll(json) : ExplainWords(name, json);
+    return ExplainWords(text, json).value_or(Unknown(text, name, json));
   }
   return explained;
 }

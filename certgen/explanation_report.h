@@ -8,9 +8,11 @@
 
 namespace certgen {
 
-// `name` is a code's (finding_code.h) or a rule's (lint_rule.h), in either case; "all", for all of
-// them; else it is words that a program printed (symptom_report.h).
-CommandResult Explain(const std::string& name, bool json);
+// `text` is the name of a code (finding_code.h) or a rule (lint_rule.h), in either case, with
+// spaces or dashes for its underscores; "all", for all of them; else it is words that a program
+// printed (symptom_report.h). Usage (64) if it is none of these: the message then has the names
+// that it is a part of.
+CommandResult Explain(const std::string& text, bool json);
 
 }  // namespace certgen
 

@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "certgen/json_document.h"
-#include "certgen/one_line.h"
 #include "certgen/symptom.h"
 #include "certgen/troubleshooting_page.h"
 
@@ -70,14 +69,9 @@ Json ToJson(const std::vector<const Symptom*>& symptoms) {
 
 }  // namespace
 
-CommandResult ExplainWords(const std::string& text, bool json) {
+std::optional<CommandResult> ExplainWords(const std::string& text, bool json) {
   const std::vector<const Symptom*> symptoms = FindSymptoms(text);
-  if (symptoms.empty()) {
-    return Failure(absl::InvalidArgumentError(absl::StrCat(
-                       "--explain '", OneLine(text),
-                       "' is neither a code nor words that are known; TROUBLESHOOTING.md has all")),
-                   json);
-  }
+  if (symptoms.empty()) return std::nullopt;
   CommandResult explained;
   explained.out = json ? ToLine(ToJson(symptoms)) : ToText(symptoms);
   return explained;

@@ -2,6 +2,7 @@
 #ifndef CERTGEN_SYMPTOM_REPORT_H_
 #define CERTGEN_SYMPTOM_REPORT_H_
 
+#include <optional>
 #include <string>
 
 #include "certgen/command_result.h"
@@ -9,8 +10,8 @@
 namespace certgen {
 
 // Where `text` occurs among the symptoms, and every cause and cure they can stand for.
-// Usage (64) if nobody is known to print it.
-CommandResult ExplainWords(const std::string& text, bool json);
+// nullopt if nobody is known to print it.
+std::optional<CommandResult> ExplainWords(const std::string& text, bool json);
 
 // TroubleshootingPage(); with `json` a document that has it as `page`.
 CommandResult ExplainAll(bool json);

@@ -46,12 +46,25 @@ TEST(ExplanationReportTest, EveryRuleHasScopeSectionSeverityMeaningAndRemedy) {
 TEST(ExplanationReportTest, TakesNamesInAnyCase) {
   EXPECT_EQ(Explain("file_missing", false).out, Explain("FILE_MISSING", false).out);
   EXPECT_EQ(Explain("webpki_key_size", false).out, Explain("WEBPKI_KEY_SIZE", false).out);
+  EXPECT_EQ(Explain("private key mismatch", false).out, Explain("PRIVATE_KEY_MISMATCH", false).out);
+  EXPECT_EQ(Explain("private-key-mismatch", false).out, Explain("PRIVATE_KEY_MISMATCH", false).out);
+}
+
+TEST(ExplanationReportTest, OfAPartOfANameNamesThoseThatHaveIt) {
+  const CommandResult refused = Explain("key mismatch", /*json=*/false);
+  EXPECT_EQ(refused.exit_code, kExitUsage);
+  EXPECT_THAT(refused.err,
+              HasSubstr("'key mismatch' is neither a code nor words that are known; codes like it: "
+                        "PRIVATE_KEY_MISMATCH\n"));
+  EXPECT_THAT(Explain("serial", false).err, HasSubstr("RFC5280_SERIAL_NOT_POSITIVE"));
 }
 
 TEST(ExplanationReportTest, SaysWhereAllCodesAreToWhoeverAsksForAnother) {
   const CommandResult refused = Explain("NOT_A_CODE", /*json=*/false);
   EXPECT_EQ(refused.exit_code, kExitUsage);
   EXPECT_THAT(refused.err, AllOf(HasSubstr("'NOT_A_CODE'"), HasSubstr("TROUBLESHOOTING.md")));
+  EXPECT_THAT(Explain("all is\nwell", false).err, HasSubstr("'all is?well' is neither"));
+  EXPECT_EQ(Json::parse(Explain("all is well", true).out).at("ok"), false);
 }
 
 }  // namespace
