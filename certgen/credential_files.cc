@@ -46,7 +46,7 @@ void SetFault(int error, CredentialFile* file) {
 bool IsMountedVolume(int directory) {
   struct stat folder = {};
   struct stat link = {};
-  return directory != AT_FDCWD && fstat(directory, &folder) == 0 &&
+  return fstat(directory, &folder) == 0 &&
          (folder.st_mode & (S_ISVTX | S_IWOTH)) == (S_ISVTX | S_IWOTH) &&
          fstatat(directory, "..data", &link, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(link.st_mode);
 }
@@ -98,6 +98,18 @@ void ReadAt(int directory, const char* name, CredentialFile* file) {
   if (!fd.ok()) return SetFault(errno, file);
   file->readable_by_all = IsReadableByAll(fd);
   ReadFrom(fd.get(), kPipePatienceMs, file);
+}
+
+bool IsInMountedVolume(const std::string& path) {
+  const std::string folder = std::filesystem::path(path).parent_path();
+  const UniqueFd directory(
+      open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return directory.ok() && IsMountedVolume(directory.get());
+}
+
+void ReadNamed(const std::string& path, CredentialFile* file) {
+  ReadAt(AT_FDCWD, path.c_str(), file);
+  file->readable_by_all = file->readable_by_all && !IsInMountedVolume(path);
 }
 
 bool SameReading(const CredentialFile& a, const CredentialFile& b) {
@@ -184,7 +196,7 @@ CredentialFile ReadDirectory(const std::string& path, const std::vector<WantedFi
 CredentialFile ReadFile(const std::string& path) {
   CredentialFile file;
   file.path = path;
-  ReadAt(AT_FDCWD, path.c_str(), &file);
+  ReadNamed(path, &file);
   return file;
 }
 
@@ -203,7 +215,7 @@ CredentialFiles ReadCredentialFiles(const CredentialPaths& paths) {
       file->path = flag;
       file->explicitly_named = true;
       file->member = MemberOf(flag);
-      ReadAt(AT_FDCWD, flag.c_str(), file);
+      ReadNamed(flag, file);
     } else if (!paths.tls_dir.empty()) {
       from_directory.push_back({name, file});
     }

@@ -227,6 +227,9 @@ TEST_F(CorpusFilesTest, AMountedSecretIsNoFault) {
     fs::permissions(mount / "..2026_11_23" / "tls.key", fs::perms(mode));
     const Result result = Certgen({"verify", "mounted", "--json"});
     EXPECT_EQ(json::parse(result.out)["findings"], json::array()) << result.out;
+    const Result by_flags = Certgen({"verify", "--cert", "mounted/tls.crt", "--key",
+                                     "mounted/tls.key", "--ca", "mounted/ca.crt", "--json"});
+    EXPECT_EQ(json::parse(by_flags.out)["findings"], json::array()) << by_flags.out;
   }
 }
 
