@@ -9,7 +9,9 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "certgen/asn1_value.h"
+#include "certgen/certificate.h"
 #include "certgen/distinguished_name.h"
+#include "certgen/distribution_points.h"
 #include "certgen/fingerprint.h"
 #include "certgen/general_names.h"
 #include "certgen/openssl_error.h"
@@ -36,14 +38,6 @@ DecodedValue OptionalNumber(const ASN1_INTEGER* number) {
 
 DecodedValue OptionalText(std::string text) {
   return text.empty() ? DecodedValue{} : Text(std::move(text));
-}
-
-DecodedValue NameList(const GENERAL_NAMES* names) {
-  List list;
-  for (int i = 0; names != nullptr && i < sk_GENERAL_NAME_num(names); ++i) {
-    list.push_back(Text(GeneralNameText(*sk_GENERAL_NAME_value(names, i))));
-  }
-  return {std::move(list)};
 }
 
 DecodedValue Decode(const BASIC_CONSTRAINTS& constraints) {
@@ -106,16 +100,13 @@ DecodedValue Decode(const NAME_CONSTRAINTS& constraints) {
                  {"excluded", Subtrees(constraints.excludedSubtrees)}}};
 }
 
-DecodedValue Decode(const CRL_DIST_POINTS& points) {
-  List list;
-  for (int i = 0; i < sk_DIST_POINT_num(&points); ++i) {
-    const DIST_POINT* point = sk_DIST_POINT_value(&points, i);
-    const DIST_POINT_NAME* name = point->distpoint;
-    const bool full = name != nullptr && name->type == 0;
-    list.push_back({Fields{{"names", NameList(full ? name->name.fullname : nullptr)},
-                           {"crl_issuer", NameList(point->CRLissuer)}}});
+// "ORGANIZATION, 1, 2": a text elsewhere, by its number.
+std::string ReferenceText(const NOTICEREF& reference) {
+  std::string text = Utf8(reference.organization);
+  for (int i = 0; i < sk_ASN1_INTEGER_num(reference.noticenos); ++i) {
+    absl::StrAppend(&text, ", ", IntegerText(sk_ASN1_INTEGER_value(reference.noticenos, i)));
   }
-  return {std::move(list)};
+  return text;
 }
 
 DecodedValue Decode(const CERTIFICATEPOLICIES& policies) {
@@ -124,18 +115,21 @@ DecodedValue Decode(const CERTIFICATEPOLICIES& policies) {
     const POLICYINFO* policy = sk_POLICYINFO_value(&policies, i);
     List cps;
     List notices;
+    List references;
     for (int k = 0; policy->qualifiers != nullptr && k < sk_POLICYQUALINFO_num(policy->qualifiers);
          ++k) {
       const POLICYQUALINFO* qualifier = sk_POLICYQUALINFO_value(policy->qualifiers, k);
       const int kind = OBJ_obj2nid(qualifier->pqualid);
       if (kind == NID_id_qt_cps) cps.push_back(Text(Octets(qualifier->d.cpsuri)));
-      if (kind == NID_id_qt_unotice) {
-        notices.push_back(Text(Utf8(qualifier->d.usernotice->exptext)));
-      }
+      if (kind != NID_id_qt_unotice) continue;
+      const USERNOTICE& notice = *qualifier->d.usernotice;
+      if (notice.exptext != nullptr) notices.push_back(Text(Utf8(notice.exptext)));
+      if (notice.noticeref != nullptr) references.push_back(Text(ReferenceText(*notice.noticeref)));
     }
     list.push_back({Fields{{"policy", Text(OidText(*policy->policyid))},
                            {"cps", {std::move(cps)}},
-                           {"notice", {std::move(notices)}}}});
+                           {"notice", {std::move(notices)}},
+                           {"notice_references", {std::move(references)}}}});
   }
   return {std::move(list)};
 }
@@ -189,6 +183,7 @@ std::optional<DecodedValue> As(X509_EXTENSION* extension, Show show) {
 }
 
 constexpr auto kDecode = [](const auto& object) { return Decode(object); };
+constexpr auto kDecodePoints = [](const auto& object) { return DecodePoints(object); };
 
 // What OpenSSL would print, in one line.
 std::optional<DecodedValue> Printed(X509_EXTENSION* extension) {
@@ -227,7 +222,9 @@ std::optional<DecodedValue> DecodeExtension(X509_EXTENSION* extension) {
       return As<NAME_CONSTRAINTS, NAME_CONSTRAINTS_free>(extension, kDecode);
     case NID_crl_distribution_points:
     case NID_freshest_crl:
-      return As<CRL_DIST_POINTS, CRL_DIST_POINTS_free>(extension, kDecode);
+      return As<CRL_DIST_POINTS, CRL_DIST_POINTS_free>(extension, kDecodePoints);
+    case NID_issuing_distribution_point:
+      return As<ISSUING_DIST_POINT, ISSUING_DIST_POINT_free>(extension, kDecodePoints);
     case NID_certificate_policies:
       return As<CERTIFICATEPOLICIES, CERTIFICATEPOLICIES_free>(extension, kDecode);
     case NID_policy_constraints:
@@ -241,8 +238,18 @@ std::optional<DecodedValue> DecodeExtension(X509_EXTENSION* extension) {
       return As<TLS_FEATURE, TLS_FEATURE_free>(extension, DecodeTlsFeatures);
     case NID_crl_number:
     case NID_delta_crl:
-    case NID_inhibit_any_policy:
       return As<ASN1_INTEGER, ASN1_INTEGER_free>(extension, DecodeNumber);
+    case NID_inhibit_any_policy:
+      return As<ASN1_INTEGER, ASN1_INTEGER_free>(
+          extension, [](const ASN1_INTEGER& number) { return OptionalNumber(&number); });
+    case NID_hold_instruction_code:
+      return As<ASN1_OBJECT, ASN1_OBJECT_free>(
+          extension, [](const ASN1_OBJECT& code) { return Text(OidName(code)); });
+    case NID_invalidity_date:
+      return As<ASN1_GENERALIZEDTIME, ASN1_GENERALIZEDTIME_free>(
+          extension, [](const ASN1_GENERALIZEDTIME& time) {
+            return Text(Rfc3339(TimeOf(&time, absl::InfinitePast())));
+          });
     default:
       return Printed(extension);
   }

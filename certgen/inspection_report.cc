@@ -83,7 +83,12 @@ class Writer {
     Row("issuer", certificate.issuer() + Issuer());
     Row("valid", absl::StrCat(Rfc3339(certificate.not_before()), " until ",
                               Rfc3339(certificate.not_after())));
-    if (certificate.is_ca()) Row("issues", WhatItIssues(certificate.path_length()));
+    if (certificate.is_ca()) {
+      Row("issues", absl::StrCat(WhatItIssues(certificate.path_length()),
+                                 certificate.has_extended_uses()
+                                     ? absl::StrCat(", for ", ForWhat(extensions), " alone")
+                                     : ""));
+    }
     Key(certificate.public_key(), KeyUsesOf(extensions));
     Row("serial", certificate.serial());
     Row("fingerprint", certificate.sha256_fingerprint() + " (sha256)");

@@ -7,7 +7,10 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "tests/certgen/openssl_certificate.h"
+#include "tests/testing/temp_dir.h"
 
 namespace certgen {
 namespace {
@@ -85,6 +88,51 @@ TEST(ExtensionDecodingTest, EmptyStructuresAreEmpty) {
   for (const std::string oid : {"2.5.29.17", "2.5.29.31", "2.5.29.37", "2.5.29.30"}) {
     EXPECT_EQ(Decoded(oid + "=DER:30:00"), "") << oid;
   }
+}
+
+// As Decoded, where `line` refers to sections of a configuration.
+std::string DecodedBy(const std::string& line, const std::vector<std::string>& sections) {
+  const test::TempDir dir;
+  test::WriteFile(dir.File("conf"), absl::StrCat("[req]\ndistinguished_name=d\n[d]\n[ext]\n", line,
+                                                 "\n", absl::StrJoin(sections, "\n"), "\n"));
+  const Certificate certificate = test::ValueOf(Certificate::FromPem(test::OpenSsl(
+      {"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout",
+       "/dev/null", "-subj", "/CN=x", "-config", dir.File("conf"), "-extensions", "ext"})));
+  const std::optional<DecodedValue> value = DecodeExtension(X509_get_ext(certificate.get(), 0));
+  return value ? ToString(*value) : "unknown";
+}
+
+TEST(ExtensionDecodingTest, PointsOfRevocationListsAreToldInFull) {
+  const std::vector<std::string> sections = {"[one]",
+                                             "fullname=URI:http://a.test/1",
+                                             "CRLissuer=dirName:issuer",
+                                             "reasons=keyCompromise,CACompromise",
+                                             "[two]",
+                                             "relativename=name",
+                                             "[issuer]",
+                                             "CN=i",
+                                             "[name]",
+                                             "CN=relative"};
+  EXPECT_EQ(DecodedBy("crlDistributionPoints=one,two", sections),
+            "names URI:http://a.test/1, reasons keyCompromise, cACompromise, "
+            "crl issuer DirName:CN=i; relative name CN=relative");
+  EXPECT_EQ(DecodedBy("issuingDistributionPoint=critical,@idp",
+                      {"[idp]", "fullname=URI:http://a.test/1", "onlyuser=TRUE",
+                       "onlysomereasons=superseded"}),
+            "names URI:http://a.test/1, only user certificates, only reasons superseded");
+}
+
+TEST(ExtensionDecodingTest, NoticesOfPoliciesMayReferToATextElsewhere) {
+  EXPECT_EQ(DecodedBy("certificatePolicies=@p",
+                      {"[p]", "policyIdentifier=1.2.3", "userNotice.1=@n", "[n]",
+                       "explicitText=read this", "organization=Org", "noticeNumbers=1,2"}),
+            "policy 1.2.3, notice read this, notice references Org, 1, 2");
+}
+
+// OpenSSL has no words of its own for these.
+TEST(ExtensionDecodingTest, EntriesOfRevocationListsAreDecoded) {
+  EXPECT_EQ(Decoded("2.5.29.24=DER:180F32303236303130323033303430355A"), "2026-01-02T03:04:05Z");
+  EXPECT_EQ(Decoded("2.5.29.23=DER:06072A8648CE380203"), "holdInstructionReject");
 }
 
 }  // namespace
