@@ -57,6 +57,14 @@ std::vector<BadKind> BadChainKinds() {
       {"intermediate-tampered", Code::kChainSignatureInvalid, cert,
        "A bit of the intermediate's signature is flipped.",
        Chain({.chain = {{}, {.common_name = "issuing CA", .ca = true, .tampered = true}}})},
+      {"authority-key-id-differs", Code::kAuthorityKeyIdDiffers, cert,
+       "The leaf's authority key identifier is not its issuer's.",
+       Leaf({.extensions = {{"authorityKeyIdentifier", "DER:30:06:80:04:0B:AD:0B:AD"}}})},
+      {"named-as-issuer", Code::kNamedAsIssuer, cert,
+       "The leaf has the same subject as the root that issued it.",
+       // With a key identifier of its own, OpenSSL would see through it.
+       Chain(
+           {.chain = {{.extensions = {{"authorityKeyIdentifier", ""}}}}, .root = Ca("localhost")})},
       {"issued-by-leaf", Code::kIssuerNotCa, cert, "The issuer of the leaf is a leaf itself.",
        Chain({.chain = {{}, {.common_name = "no CA"}}})},
       {"issuer-without-cert-sign", Code::kIssuerMayNotSign, cert,

@@ -18,6 +18,9 @@ std::vector<BadKind> BadKeyKinds() {
   return {
       {"key-garbled", Code::kPrivateKeyMalformed, key,
        "The text between the key's BEGIN and END is damaged.", KeyIs(Changed(Garbled, TheKey()))},
+      {"key-altered", Code::kPrivateKeyMalformed, key,
+       "A bit of the key's private half is flipped: its public half is still the certificate's.",
+       KeyIs(As(AlteredKeyPem))},
       {"key-truncated", Code::kPrivateKeyTruncated, key, "The second half of tls.key is missing.",
        KeyIs(Changed(CutShort, TheKey()))},
       {"key-encrypted", Code::kPrivateKeyEncrypted, key,

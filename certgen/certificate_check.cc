@@ -22,6 +22,7 @@ std::string HaveSigned(const CredentialFile& file) {
 
 Finding NoCertificateAmong(const std::vector<PemBlock>& blocks, const CredentialFile& file) {
   const std::string& label = blocks.front().label;
+  if (std::optional<Finding> packed = Packed(label, file, kWhat)) return *std::move(packed);
   FindingCode code = FindingCode::kNotPem;
   std::string cure = "name the certificate with --cert FILE (-----BEGIN CERTIFICATE-----)";
   if (IsPrivateKeyLabel(label)) {
@@ -32,10 +33,6 @@ Finding NoCertificateAmong(const std::vector<PemBlock>& blocks, const Credential
     cure = HaveSigned(file);
   } else if (label == "X509 CRL") {
     code = FindingCode::kCertificateIsRevocationList;
-  } else if (label == "PKCS7" || label == "CMS") {
-    code = FindingCode::kIsPkcs7;
-    cure = absl::StrCat("take the certificates out: openssl pkcs7 -print_certs -in ",
-                        ShellWord(file.path), " -out ", ShellWord(file.path + ".pem"));
   }
   return Fatal(code, file, absl::StrCat("holds ", DescribeLabel(label), ", not the certificate"),
                cure);
@@ -110,7 +107,8 @@ void CheckKeyUsage(const Certificate& leaf, const CredentialFile& file, Role rol
     findings->push_back(Fatal(FindingCode::kCertificateKeyUsageUnfit, file, leaf,
                               absl::StrCat("may not be used by ", Roles(server, client),
                                            ": its key usage has no bit that TLS can use "
-                                           "(digitalSignature)"),
+                                           "(digitalSignature)",
+                                           leaf.is_ca() ? ", since it is a CA's certificate" : ""),
                               Reissue(file)));
   } else if (!leaf.has_key_usage(KU_DIGITAL_SIGNATURE)) {
     findings->push_back(Warning(FindingCode::kCertificateKeyUsageNotPortable, file, leaf,
@@ -152,6 +150,7 @@ std::vector<Certificate> ParseChain(const CredentialFile& file, std::vector<Find
           absl::StrCat("copy the whole file again, or ", Reissue(file))));
       return {};
     }
+    CheckLabel(block, *certificate, file, /*own=*/true, findings);
     chain.push_back(*certificate);
   }
   if (chain.empty()) findings->push_back(NoCertificateAmong(blocks, file));

@@ -31,6 +31,11 @@ void SetPolicy(const ChainPolicy& policy, X509_VERIFY_PARAM* parameters) {
   X509_VERIFY_PARAM_set_auth_level(parameters, kTlsAuthLevel);
   unsigned long flags = X509_V_FLAG_TRUSTED_FIRST;
   if (policy.strict) flags |= X509_V_FLAG_X509_STRICT;
+  if (policy.policies) {
+    flags |= X509_V_FLAG_POLICY_CHECK;
+    // Whichever it is; without this none would do.
+    X509_VERIFY_PARAM_add0_policy(parameters, OBJ_nid2obj(NID_any_policy));
+  }
   if (policy.partial_chain) flags |= X509_V_FLAG_PARTIAL_CHAIN;
   if (!policy.crls.empty()) flags |= X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL;
   X509_VERIFY_PARAM_set_flags(parameters, flags);

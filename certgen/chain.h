@@ -26,6 +26,9 @@ struct ChainPolicy {
   // Any certificate of `roots` ends the chain, self-signed or not. gRPC's own
   // verification works this way.
   bool partial_chain = false;
+  // Certificate policies count (RFC 5280 §6.1): Go and BoringSSL look at them, OpenSSL only when
+  // told to.
+  bool policies = false;
   // If there are any, the leaf needs one from its issuer (RFC 5280 §6.3); a CA
   // is looked up where there is one from its own.
   std::vector<RevocationList> crls = {};

@@ -52,10 +52,15 @@ Finding AboutEnd(const ChainFiles& files) {
                    absl::StrCat("copy the file again, or ", Reissue(file)));
     }
     if (FindKin(*among, top, Kinship::kIssuedUnderOtherId) != nullptr) {
-      return Fatal(FindingCode::kCertificateVerificationFailed, file, top,
-                   absl::StrCat("its authority key identifier is not the one of its issuer ",
-                                issuer, ", so verifiers pass that over"),
-                   Reissue(file));
+      return Fatal(
+          FindingCode::kAuthorityKeyIdDiffers, file, top,
+          absl::StrCat("the authority key identifier of ", Called(top),
+                       " is not the one of its issuer ", issuer, ", so OpenSSL and BoringSSL ",
+                       "pass that over",
+                       X509_get0_authority_serial(top.get()) != nullptr
+                           ? "; it names a serial number, which a CA loses when it is renewed"
+                           : ""),
+          Reissue(file));
     }
   }
   if (FindKin(chain, top, Kinship::kNamesake) != nullptr && !top.is_self_signed()) {
@@ -126,6 +131,36 @@ Finding AboutTrustSettings(const Certificate& root, const CredentialFile& file) 
                             ShellWord(file.path), " -out ", ShellWord(file.path + ".pem")));
 }
 
+// OpenSSL calls it self-signed, which it is not.
+const Certificate* NamedAsIssuer(const std::vector<Certificate>& chain) {
+  const auto found = std::find_if(chain.begin(), chain.end(), [](const Certificate& certificate) {
+    return certificate.is_self_issued() && !certificate.is_self_signed();
+  });
+  return found == chain.end() ? nullptr : &*found;
+}
+
+std::string LackingUses(const Certificate& ca) {
+  const bool server = ca.allows_extended_use(XKU_SSL_SERVER);
+  const bool client = ca.allows_extended_use(XKU_SSL_CLIENT);
+  return server ? "clientAuth" : client ? "serverAuth" : "serverAuth and clientAuth";
+}
+
+Finding AboutConstraint(const ChainError& error, const ChainFiles& files) {
+  const CredentialFile& file = files.file;
+  const auto constrains = [](const Certificate& c) {
+    return X509_get_ext_by_NID(c.get(), NID_name_constraints, -1) >= 0;
+  };
+  const auto own = std::find_if(files.chain.begin(), files.chain.end(), constrains);
+  const bool by_own = own != files.chain.end();
+  return Fatal(
+      FindingCode::kNameConstraintViolated, files.FileOf(error.certificate), error.certificate,
+      absl::StrCat("the name constraints of ", by_own ? Called(*own) : "the root above it",
+                   " do not allow ", Called(error.certificate), " its names (", error.reason, ")"),
+      absl::StrCat("issue it for permitted names",
+                   by_own ? ", or have it issued by the root itself: " : ": ",
+                   ReissueCommand(file, by_own ? "--issuer root" : "")));
+}
+
 }  // namespace
 
 Finding AboutError(const ChainError& error, const ChainFiles& files) {
@@ -136,6 +171,16 @@ Finding AboutError(const ChainError& error, const ChainFiles& files) {
   const CredentialFile& at = files.FileOf(certificate);
   const std::string by_root =
       absl::StrCat("have it issued by the root itself: ", ReissueCommand(file, "--issuer root"));
+  const bool self_signed = error.code == X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT ||
+                           error.code == X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN;
+  if (const Certificate* named = NamedAsIssuer(files.chain); self_signed && named != nullptr) {
+    return Fatal(
+        FindingCode::kNamedAsIssuer, file, *named,
+        absl::StrCat("the subject ", Called(*named), " is also that of the CA that issued ",
+                     "it, so OpenSSL takes it for self-signed and refuses it"),
+        absl::StrCat("give the two different subjects (openssl -subj), ",
+                     "or issue it again: ", ReissueCommand(file)));
+  }
   switch (error.code) {
     case X509_V_ERR_PATH_LENGTH_EXCEEDED:
       return Fatal(FindingCode::kPathLengthExceeded, file, certificate,
@@ -153,10 +198,7 @@ Finding AboutError(const ChainError& error, const ChainFiles& files) {
     case X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE:
     case X509_V_ERR_UNSUPPORTED_CONSTRAINT_SYNTAX:
     case X509_V_ERR_UNSUPPORTED_NAME_SYNTAX:
-      return Fatal(FindingCode::kNameConstraintViolated, at, certificate,
-                   absl::StrCat("the name constraints of a CA above it do not allow ", called,
-                                " its names (", error.reason, ")"),
-                   absl::StrCat("issue it for permitted names, or ", by_root));
+      return AboutConstraint(error, files);
     case X509_V_ERR_CERT_UNTRUSTED:
     case X509_V_ERR_CERT_REJECTED:
       return AboutTrustSettings(certificate, at);
@@ -166,8 +208,8 @@ Finding AboutError(const ChainError& error, const ChainFiles& files) {
       }
       return Fatal(own ? FindingCode::kIssuerWrongPurpose : FindingCode::kRootHasExtendedKeyUsage,
                    at, certificate,
-                   absl::StrCat("the extended key usage of the CA ", called,
-                                " leaves out what this certificate is for"),
+                   absl::StrCat("the extended key usage of the CA ", called, " lacks ",
+                                LackingUses(certificate), ", which limits what it issues"),
                    absl::StrCat("use a CA without extended key usage: ",
                                 ReissueCommand(file, "--issuer root")));
     case X509_V_ERR_EC_KEY_EXPLICIT_PARAMS:

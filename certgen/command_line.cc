@@ -184,6 +184,8 @@ ParseOutcome ParseCommandLine(const std::string& prefix, int argc, const char* c
   return outcome;
 }
 
+std::string RefuseEmpty(const std::string& value) { return value.empty() ? "is empty" : ""; }
+
 absl::StatusOr<absl::Duration> ParseDurationFlag(const std::string& flag, const std::string& text) {
   absl::Duration duration;
   if (!absl::ParseDuration(text, &duration) || duration < absl::ZeroDuration() ||

@@ -35,6 +35,9 @@ struct ParseOutcome {
 ParseOutcome ParseCommandLine(const std::string& prefix, int argc, const char* const* argv,
                               CLI::App* program);
 
+// For a flag's check(): a shell's variable that is not set must not turn into "nothing was given".
+std::string RefuseEmpty(const std::string& value);
+
 // As absl::ParseDuration reads it (300ms, 5s, 1h30m), but neither negative nor
 // inf. kInvalidArgument, naming the flag.
 absl::StatusOr<absl::Duration> ParseDurationFlag(const std::string& flag, const std::string& text);

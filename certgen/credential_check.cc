@@ -1,6 +1,8 @@
 #include "certgen/credential_check.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <optional>
 #include <utility>
@@ -12,9 +14,10 @@
 #include "certgen/date_check.h"
 #include "certgen/extension_check.h"
 #include "certgen/file_check.h"
+#include "certgen/key_pair_check.h"
+#include "certgen/kinship.h"
 #include "certgen/name_check.h"
 #include "certgen/portability_check.h"
-#include "certgen/private_key_check.h"
 #include "certgen/roots_check.h"
 #include "certgen/scope_check.h"
 
@@ -26,85 +29,10 @@ bool Has(const std::vector<Finding>& findings, FindingCode code) {
                      [code](const Finding& f) { return f.code == code; });
 }
 
-Finding Mismatch(const CredentialFiles& files, const PrivateKey& key, const Certificate& leaf) {
-  const std::string type = leaf.key_description();
-  const bool same_type = key.description() == type;
-  const bool of_two =
-      files.cert.member && files.key.member && files.cert.member->name != files.key.member->name;
-  const std::string beside =
-      (std::filesystem::path(files.cert.path).parent_path() / kPrivateKeyFile).string();
-  const std::string together =
-      of_two ? absl::StrCat("such as --key ", ShellWord(beside))
-             : absl::StrCat("or issue both again: ", ReissueCommand(files.cert));
-  return Fatal(same_type ? FindingCode::kPrivateKeyMismatch : FindingCode::kPrivateKeyTypeMismatch,
-               files.key, leaf,
-               same_type
-                   ? absl::StrCat("is not the key of the certificate in ", files.cert.path)
-                   : absl::StrCat("is not the key of the certificate in ", files.cert.path,
-                                  ": it is ", key.description(), ", the certificate's is ", type),
-               absl::StrCat("give the two files that were made together, ", together));
-}
-
-// If the key is that of a later certificate, puts this one first, so that the rest of the
-// check looks at the leaf.
-void CheckPair(const CredentialFiles& files, const PrivateKey& key, std::vector<Certificate>* chain,
-               std::vector<Finding>* findings) {
-  if (chain->empty() || key.Matches(*chain->front().get())) return;
-  const auto leaf = std::find_if(chain->begin(), chain->end(),
-                                 [&](const Certificate& c) { return key.Matches(*c.get()); });
-  if (leaf == chain->end()) {
-    findings->push_back(Mismatch(files, key, chain->front()));
-    return;
-  }
-  findings->push_back(
-      Fatal(FindingCode::kChainOrder, files.cert, *leaf,
-            absl::StrCat("the certificates are in the wrong order: the one that the private key "
-                         "belongs to is number ",
-                         leaf - chain->begin() + 1),
-            absl::StrCat("put the leaf first, then the CA that issued it, and so on; or ",
-                         Reissue(files.cert))));
-  std::rotate(chain->begin(), leaf, leaf + 1);
-}
-
 std::string ToPem(const std::vector<Certificate>& certificates) {
   std::string pem;
   for (const Certificate& certificate : certificates) pem += certificate.ToPem();
   return pem;
-}
-
-// One of the two without the other: gRPC would drop it silently.
-void CheckBothGiven(const CredentialFiles& files, std::vector<Finding>* findings) {
-  if (files.cert.asked_for() && !files.key.asked_for()) {
-    findings->push_back(Fatal(FindingCode::kPrivateKeyMissing, files.cert,
-                              "the certificate was given without its private key",
-                              "give the key too: --key FILE"));
-  } else if (files.key.asked_for() && !files.cert.asked_for()) {
-    findings->push_back(Fatal(FindingCode::kCertificateMissing, files.key,
-                              "the private key was given without its certificate",
-                              "give the certificate too: --cert FILE"));
-  }
-}
-
-std::vector<Certificate> CheckOwn(const CredentialFiles& files, std::vector<Finding>* findings,
-                                  std::string* key_pem) {
-  std::vector<Finding> about_files;
-  std::vector<Certificate> chain =
-      files.cert.asked_for() ? ParseChain(files.cert, &about_files) : std::vector<Certificate>();
-  std::optional<PrivateKey> key;
-  if (files.key.asked_for()) key = CheckPrivateKey(files.key, &about_files);
-  if (Has(about_files, FindingCode::kCertificateIsKey) &&
-      Has(about_files, FindingCode::kPrivateKeyIsCertificate)) {
-    about_files = {Fatal(FindingCode::kFilesSwapped, files.key,
-                         absl::StrCat("holds the certificate, and ", files.cert.path,
-                                      " holds the private key: the two are swapped"),
-                         "swap them: --cert takes the certificate, --key the private key")};
-  }
-  findings->insert(findings->end(), about_files.begin(), about_files.end());
-  if (key) {
-    CheckPair(files, *key, &chain, findings);
-    *key_pem = key->ToPem().value_or("");
-  }
-  return chain;
 }
 
 // The certificates themselves and with each other.
@@ -116,9 +44,12 @@ void CheckChain(const ChainFiles& files, const Ascent& ascent, const CheckReques
   CheckClock(ascent.path, files.roots, files.file, request.now, findings);
   CheckStrength(files.chain, files.file, findings);
   CheckPortability(files, ascent, findings);
-  CheckNamesWellFormed(leaf, files.file, findings);
-  if (request.role != Role::kClient) {
-    CheckServerNames(leaf, files.file, request.host, findings);
+  // Names that do not decode look as if there were none.
+  if (!WhyUnusable(leaf)) {
+    CheckNamesWellFormed(leaf, files.file, findings);
+    if (request.role != Role::kClient) {
+      CheckServerNames(leaf, files.file, request.host, findings);
+    }
   }
   if (!Has(*findings, FindingCode::kChainOrder))
     CheckArrangement(files.chain, files.file, findings);
@@ -127,6 +58,19 @@ void CheckChain(const ChainFiles& files, const Ascent& ascent, const CheckReques
   CheckIsLeaf(files, findings);
   CheckLeadsTo(files, ascent, request.role, request.now, findings);
   CheckBeyond(files, ascent, request.now, findings);
+}
+
+Finding AboutDirectory(const CredentialFile& directory) {
+  if (directory.reason == std::strerror(ENOTDIR)) {
+    const std::string folder = std::filesystem::path(directory.path).parent_path();
+    return Fatal(FindingCode::kFileMissing, directory, "is a file, not a directory of credentials",
+                 absl::StrCat("give the directory that tls.crt, tls.key and ca.crt are in",
+                              folder.empty() ? "" : absl::StrCat(", such as ", folder),
+                              ", or the files one by one: --cert, --key and --ca"));
+  }
+  return Fatal(*directory.fault, directory,
+               absl::StrCat("cannot be opened as a directory of credentials: ", directory.reason),
+               "check the path, or make one: certgen init");
 }
 
 bool NeedsRoots(const CheckRequest& request) {
@@ -144,6 +88,22 @@ std::vector<Certificate> RootsBeside(const CredentialFile& file) {
 // Where certgen keeps the roots, it can also write them again.
 std::string WithRestored(const std::string& cure, const CredentialFile& roots_file) {
   return roots_file.member ? RestoreRoots(cure, roots_file) : cure;
+}
+
+absl::Time ValidUntil(const Ascent& ascent, const std::vector<Certificate>& roots) {
+  absl::Time until = absl::InfiniteFuture();
+  for (const Certificate& certificate : ascent.path) {
+    until = std::min(until, certificate.not_after());
+  }
+  if (ascent.root == nullptr || ascent.passes(*ascent.root)) return until;
+  // A CA that was renewed under the same key may have several certificates.
+  absl::Time root_until = ascent.root->not_after();
+  for (const Certificate& root : roots) {
+    if (KinshipOf(root, ascent.top()) == Kinship::kIssued) {
+      root_until = std::max(root_until, root.not_after());
+    }
+  }
+  return std::min(until, root_until);
 }
 
 // Which roots a peer's certificate must lead to, if this side checks peers.
@@ -193,19 +153,15 @@ CheckedCredentials CheckCredentials(const CredentialFiles& files, const CheckReq
     return checked;
   }
   if (files.directory.fault) {
-    findings->push_back(Fatal(
-        *files.directory.fault, files.directory,
-        absl::StrCat("cannot be opened as a directory of credentials: ", files.directory.reason),
-        "check --tls-dir, or make one: certgen init"));
+    findings->push_back(AboutDirectory(files.directory));
     return checked;
   }
   if (request.role != Role::kClient && !files.cert.asked_for() && !files.key.asked_for()) {
     findings->push_back(Fatal(FindingCode::kCertificateMissing, files.cert,
                               "a server needs a certificate and its private key",
-                              "give a directory with --tls-dir, or --cert FILE and --key FILE"));
+                              "give a directory of them, or --cert FILE and --key FILE"));
   }
-  CheckBothGiven(files, findings);
-  checked.chain = CheckOwn(files, findings, &checked.key_pem);
+  checked.chain = CheckKeyPair(files, findings, &checked.key_pem);
   const std::vector<Certificate> roots = CheckPeers(files, request, findings);
   // The system's roots are other people's: our chain need not lead to one.
   const std::vector<Certificate> none;
@@ -222,6 +178,7 @@ CheckedCredentials CheckCredentials(const CredentialFiles& files, const CheckReq
   std::stable_sort(findings->begin(), findings->end(), [](const Finding& a, const Finding& b) {
     return a.severity == Severity::kFatal && b.severity != Severity::kFatal;
   });
+  checked.valid_until = ValidUntil(ascent, with_any_roots.roots);
   checked.cert_pem = ToPem(checked.chain);
   checked.roots_pem = ToPem(roots);
   return checked;

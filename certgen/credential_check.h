@@ -38,6 +38,9 @@ struct CheckedCredentials {
   std::string roots_pem;
   // The leaf first.
   std::vector<Certificate> chain;
+  // When the first certificate on the way to the root ends, the root included; infinite
+  // without a certificate.
+  absl::Time valid_until = absl::InfiniteFuture();
 };
 
 // A server needs a certificate and its key, and roots in the modes that verify

@@ -122,6 +122,16 @@ bool IsStill(int directory, const struct stat& generation) {
          now.st_dev == generation.st_dev;
 }
 
+// What `name` stands for in `..data`, if it is a link through that; empty: it is something else,
+// such as a file that somebody put in the link's place, and that is what others read.
+std::string TargetInData(int directory, const char* name) {
+  std::array<char, 4096> target;
+  const ssize_t length = readlinkat(directory, name, target.data(), target.size());
+  const std::string text(target.data(), length < 0 ? 0 : static_cast<size_t>(length));
+  constexpr char kThrough[] = "..data/";
+  return text.starts_with(kThrough) ? text.substr(sizeof(kThrough) - 1) : "";
+}
+
 // True once everything in `wanted` is from one moment.
 bool ReadOnce(int directory, const std::vector<WantedFile>& wanted) {
   // Only a link can be replaced as a whole; a copy by cp -rL has a directory there,
@@ -136,10 +146,13 @@ bool ReadOnce(int directory, const std::vector<WantedFile>& wanted) {
     if (fstat(generation.get(), &taken) != 0) return false;
     bool complete = true;
     for (const WantedFile& w : wanted) {
-      ReadAt(generation.get(), w.name, w.file);
-      if (!w.file->missing()) continue;
+      const std::string target = TargetInData(directory, w.name);
+      if (!target.empty()) ReadAt(generation.get(), target.c_str(), w.file);
+      if (!target.empty() && !w.file->missing()) continue;
       // It may stand beside `..data`.
       ReadAt(directory, w.name, w.file);
+      w.file->in_links_place =
+          target.empty() && !w.file->missing() && faccessat(generation.get(), w.name, F_OK, 0) == 0;
       complete = false;
     }
     // Old generations are deleted after a switch: a file that is not there may

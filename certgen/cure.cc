@@ -20,6 +20,12 @@ std::string ShellWord(const std::string& text) {
 
 std::string ReissueCommand(const CredentialFile& file, const std::string& flags) {
   const std::string more = flags.empty() ? "" : absl::StrCat(" ", flags);
+  if (file.in_links_place) {
+    CredentialFile link = file;
+    link.in_links_place = false;
+    return absl::StrCat("mv ", ShellWord(file.path), " ", ShellWord(file.path + ".old"), " && ",
+                        ReissueCommand(link, flags));
+  }
   if (!file.member || !CheckMemberName(file.member->name).ok()) {
     return absl::StrCat("certgen leaf NAME --force", more);
   }

@@ -33,6 +33,11 @@ std::string ReissueCa(const Certificate& certificate, const CredentialFile& file
              : ReissueForLong(certificate, file);
 }
 
+// The last second is over as it begins, by OpenSSL's reading of RFC 5280 §4.1.2.5.
+bool HasEnded(const Certificate& certificate, absl::Time now) {
+  return now >= certificate.not_after();
+}
+
 bool BeginsLater(const Certificate& certificate, absl::Time now) {
   return now < certificate.not_before();
 }
@@ -41,9 +46,10 @@ bool BeginsLater(const Certificate& certificate, absl::Time now) {
 std::string Today(absl::Time now) { return absl::FormatTime("%Y-%m-%d", now, absl::UTCTimeZone()); }
 
 std::string NotBefore(const Certificate& certificate, absl::Time now) {
-  return absl::StrCat(
-      Called(certificate), " is not valid before ", Rfc3339(certificate.not_before()), ", in ",
-      Remaining(certificate.not_before() - now), " by the clock here, which says ", Today(now));
+  return absl::StrCat(Called(certificate), " is not valid before ",
+                      Rfc3339(certificate.not_before()), ", which is ",
+                      Remaining(certificate.not_before() - now), " ahead of this check, on ",
+                      Today(now));
 }
 
 }  // namespace
@@ -51,7 +57,7 @@ std::string NotBefore(const Certificate& certificate, absl::Time now) {
 void CheckDates(const std::vector<Certificate>& path, const CredentialFile& file, absl::Time now,
                 std::vector<Finding>* findings) {
   for (const Certificate& certificate : path) {
-    if (now > certificate.not_after()) {
+    if (HasEnded(certificate, now)) {
       findings->push_back(
           Fatal(FindingCode::kCertificateExpired, file, certificate,
                 absl::StrCat(Called(certificate), " expired at ", Rfc3339(certificate.not_after()),
@@ -74,7 +80,7 @@ void CheckDates(const std::vector<Certificate>& path, const CredentialFile& file
 
 void CheckRootDates(const Certificate& root, const CredentialFile& file, absl::Time now,
                     std::vector<Finding>* findings) {
-  if (now > root.not_after()) {
+  if (HasEnded(root, now)) {
     findings->push_back(
         Warning(FindingCode::kRootExpired, file, root,
                 absl::StrCat("the root ", Called(root), " expired at ", Rfc3339(root.not_after())),
@@ -103,7 +109,7 @@ void CheckClock(const std::vector<Certificate>& path, const std::vector<Certific
   findings->push_back(
       Warning(FindingCode::kClockProbablyWrong, file, path.front(),
               all ? absl::StrCat("not one certificate has begun on ", Today(now),
-                                 ", which the clock here says: the clock is probably wrong")
+                                 ": a clock that says so is probably wrong")
                   : absl::StrCat("the certificate begins in ", Remaining(until),
                                  ": the clock here, or the time zone of the one where it was "
                                  "issued, is probably wrong"),

@@ -1,7 +1,11 @@
 #include "certgen/file_check.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -23,6 +27,15 @@ std::string NameAnother(const std::string& what) {
                       WithFlag(what));
 }
 
+// Of a binary PKCS#12 file. The key and the certificates go into files of their own.
+std::string TakeOut(bool key, const std::string& path) {
+  return absl::StrCat(key ? "take the key out: openssl pkcs12 -nocerts -noenc -in "
+                          : "take the certificates out: openssl pkcs12 -nokeys -in ",
+                      ShellWord(path), " -out ",
+                      ShellWord(absl::StrCat(path, key ? ".key.pem" : ".crt.pem")),
+                      " (with -legacy too, if the file is of an old program)");
+}
+
 // The openssl command that makes PEM of it, where there is one.
 std::string Conversion(FileContents contents, const std::string& what, const std::string& path) {
   const bool key_wanted = what == "the private key";
@@ -40,8 +53,7 @@ std::string Conversion(FileContents contents, const std::string& what, const std
     case FileContents::kDerPrivateKey:
       return absl::StrCat("convert it: openssl pkey -inform DER", files);
     case FileContents::kPkcs12:
-      return key_wanted ? absl::StrCat("take the key out: openssl pkcs12 -nocerts -noenc", files)
-                        : absl::StrCat("take the certificates out: openssl pkcs12 -nokeys", files);
+      return TakeOut(key_wanted, path);
     case FileContents::kJavaKeystore:
       return absl::StrCat(
           "make PKCS#12 of it, and PEM of that: keytool -importkeystore -srckeystore ",
@@ -54,11 +66,26 @@ std::string Conversion(FileContents contents, const std::string& what, const std
   }
 }
 
+// The first folder on the way to `path` that this user may not enter; empty if there is none.
+std::string ClosedFolder(const std::string& path) {
+  std::filesystem::path way;
+  for (const std::filesystem::path& step : std::filesystem::path(path).parent_path()) {
+    way /= step;
+    if (faccessat(AT_FDCWD, way.c_str(), X_OK, AT_EACCESS) != 0 && errno == EACCES) return way;
+  }
+  return "";
+}
+
 std::string HowToRead(const CredentialFile& file, const std::string& what) {
   if (file.reason == std::strerror(ETIMEDOUT)) {
     return "it is a pipe, and nobody writes to it: start the command that should, or "
            "name a file" +
            WithFlag(what);
+  }
+  const std::string closed = ClosedFolder(file.path);
+  if (!closed.empty()) {
+    return absl::StrCat("let the user who runs this program into the folder ", closed,
+                        ": chown USER ", ShellWord(closed));
   }
   if (file.reason == std::strerror(EACCES) || file.reason == std::strerror(EPERM)) {
     return absl::StrCat("let the user who runs this program read it: chown USER ",
@@ -92,9 +119,11 @@ std::optional<Finding> CheckReadable(const CredentialFile& file, const std::stri
                  absl::StrCat("check the path, or issue it: ", ReissueCommand(file)));
   }
   if (file.fault == FindingCode::kFileIsDirectory) {
-    return Fatal(*file.fault, file, absl::StrCat("is a folder, not ", what),
-                 absl::StrCat("name the file inside it, or give the folder to --tls-dir; or ",
-                              Reissue(file)));
+    return Fatal(
+        *file.fault, file, absl::StrCat("is a folder, not ", what),
+        absl::StrCat(
+            "name the file inside it, or give the folder in place of the files (--tls-dir); or ",
+            Reissue(file)));
   }
   if (file.fault == FindingCode::kFileTooLarge) {
     return Fatal(*file.fault, file, absl::StrCat("is too large to be ", what),
@@ -121,6 +150,43 @@ Finding Damaged(FindingCode code, const CredentialFile& file, std::string cause,
   const std::optional<PemMangling> mangling = FindPemMangling(file.contents, file.path);
   return mangling ? Fatal(code, file, mangling->cause, mangling->cure)
                   : Fatal(code, file, std::move(cause), std::move(cure));
+}
+
+void CheckLabel(const PemBlock& block, const Certificate& certificate, const CredentialFile& file,
+                bool own, std::vector<Finding>* findings) {
+  if (block.label == "CERTIFICATE") return;
+  const bool trusted = block.label == "TRUSTED CERTIFICATE";
+  Finding finding =
+      Warning(FindingCode::kCertificateFormNotPortable, file, certificate,
+              absl::StrCat(Called(certificate), " is labelled ", block.label, ", which ",
+                           trusted && own ? "is OpenSSL's own form and no gRPC reads"
+                                          : "peers with Go (grpcurl) pass over"),
+              trusted ? absl::StrCat("write it without: openssl x509 -in ", ShellWord(file.path),
+                                     " -out ", ShellWord(file.path + ".pem"))
+                      : absl::StrCat("label it as others do: sed 's/ X509 CERT/ CERT/' ",
+                                     ShellWord(file.path), " > ", ShellWord(file.path + ".pem")));
+  if (trusted && own) finding.severity = Severity::kFatal;
+  findings->push_back(std::move(finding));
+}
+
+std::optional<Finding> Packed(const std::string& label, const CredentialFile& file,
+                              const std::string& what) {
+  const bool pkcs12 = label == "PKCS12";
+  if (!pkcs12 && label != "PKCS7" && label != "CMS") return std::nullopt;
+  const std::string cause =
+      absl::StrCat("holds ", DescribeLabel(label), ", not ", what, " in a form that gRPC reads");
+  const std::string from = ShellWord(file.path);
+  if (pkcs12) {
+    return Fatal(FindingCode::kIsPkcs12, file, cause,
+                 absl::StrCat("make it binary: sed '/-----/d' ", from, " | openssl base64 -d > ",
+                              ShellWord(file.path + ".p12"), "; then ",
+                              TakeOut(what == "the private key", file.path + ".p12")));
+  }
+  return Fatal(FindingCode::kIsPkcs7, file, cause,
+               what == "the private key"
+                   ? NameAnother(what)
+                   : absl::StrCat("take the certificates out: openssl pkcs7 -print_certs -in ",
+                                  from, " -out ", ShellWord(file.path + ".pem")));
 }
 
 Finding NotPem(const CredentialFile& file, const std::string& what) {

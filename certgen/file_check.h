@@ -9,6 +9,7 @@
 #include "certgen/credential_files.h"
 #include "certgen/file_contents.h"
 #include "certgen/finding.h"
+#include "certgen/pem.h"
 
 namespace certgen {
 
@@ -26,9 +27,19 @@ Finding Warning(FindingCode code, const CredentialFile& file, Certificate certif
 // contents. `what` is the thing that belongs there, such as "the private key".
 std::optional<Finding> CheckReadable(const CredentialFile& file, const std::string& what);
 
+// `certificate` stands in `block` under another label than CERTIFICATE, which not everybody reads.
+// `own`: it is presented, and gRPC refuses OpenSSL's own TRUSTED CERTIFICATE.
+void CheckLabel(const PemBlock& block, const Certificate& certificate, const CredentialFile& file,
+                bool own, std::vector<Finding>* findings);
+
 // PEM that cannot be read, or only in part. If it is known what became of it on its way here
 // (pem_mangling.h), that is said in place of `cause` and `cure`.
 Finding Damaged(FindingCode code, const CredentialFile& file, std::string cause, std::string cure);
+
+// Of PEM that packs certificates or keys into one object, PKCS#7 or PKCS#12: how to take `what`
+// out. nullopt for every other label.
+std::optional<Finding> Packed(const std::string& label, const CredentialFile& file,
+                              const std::string& what);
 
 // Readable, but without a PEM block of the kind wanted: says what it is instead
 // and how to convert it.

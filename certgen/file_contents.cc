@@ -99,6 +99,7 @@ std::string DescribeLabel(const std::string& label) {
   if (absl::EndsWith(label, "PUBLIC KEY")) return "a public key";
   if (absl::EndsWith(label, "CERTIFICATE REQUEST")) return "a certificate request";
   if (label == "X509 CRL") return "a revocation list";
+  if (label == "PKCS12") return "a PKCS#12 file";
   if (label == "PKCS7" || label == "CMS") return "a PKCS#7 file";
   return absl::StrCat("'", absl::CHexEscape(label.substr(0, 40)), "'");
 }

@@ -1,7 +1,5 @@
 #include "certgen/file_inspection.h"
 
-#include <openssl/pem.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -15,8 +13,10 @@
 #include "certgen/file_contents.h"
 #include "certgen/openssl_error.h"
 #include "certgen/pem.h"
+#include "certgen/pem_body.h"
 #include "certgen/pkcs12_file.h"
 #include "certgen/pkcs7_file.h"
+#include "certgen/private_key_form.h"
 
 namespace certgen {
 namespace {
@@ -25,29 +25,6 @@ constexpr char kWhat[] = "a certificate or key";
 constexpr char kCopyAgain[] = "copy the whole file again";
 // A file of nothing but damage would otherwise be a screenful each line.
 constexpr size_t kMaxFindings = 10;
-
-struct PemBody {
-  // "Proc-Type: 4,ENCRYPTED…" of keys in the traditional form.
-  std::string header;
-  std::string der;
-};
-
-std::optional<PemBody> Decode(const PemBlock& block) {
-  const BioPtr bio(BIO_new_mem_buf(block.text.data(), static_cast<int>(block.text.size())));
-  char* name = nullptr;
-  char* header = nullptr;
-  unsigned char* bytes = nullptr;
-  long length = 0;
-  const bool ok = bio != nullptr && PEM_read_bio(bio.get(), &name, &header, &bytes, &length) == 1;
-  const OpenSslBytesPtr owned_name(reinterpret_cast<unsigned char*>(name));
-  const OpenSslBytesPtr owned_header(reinterpret_cast<unsigned char*>(header));
-  const OpenSslBytesPtr owned_bytes(bytes);
-  ClearOpenSslErrors();
-  if (!ok) return std::nullopt;
-  PemBody body = {header, std::string(reinterpret_cast<char*>(bytes), static_cast<size_t>(length))};
-  OPENSSL_cleanse(bytes, static_cast<size_t>(length));
-  return body;
-}
 
 // "DEK-Info: AES-256-CBC,IV" names the cipher.
 std::string TraditionalEncryption(const std::string& header) {
@@ -183,7 +160,7 @@ class Reader {
                     absl::StrCat(what, " in line ", block.line, " lacks its BEGIN or END line"),
                     kCopyAgain);
     }
-    std::optional<PemBody> body = Decode(block);
+    std::optional<PemBody> body = DecodePem(block);
     if (!body) return RefuseDamaged(code, what, block.line);
     if (*kind == FileContents::kPkcs7) {
       CredentialFile inner = file_;
@@ -200,7 +177,14 @@ class Reader {
     } else {
       object = ReadDerObject(*kind, body->der);
     }
+    const bool version2 = *kind == FileContents::kDerPrivateKey && IsPkcs8Version2(body->der);
     OPENSSL_cleanse(body->der.data(), body->der.size());
+    if (!object && version2) {
+      return Refuse(FindingCode::kPrivateKeyUnsupported,
+                    absl::StrCat(what, " in line ", block.line,
+                                 " is PKCS#8 of version 2 (RFC 5958), which OpenSSL does not read"),
+                    "let the program that made it write PKCS#8 of version 1");
+    }
     if (!object) return RefuseDamaged(code, what, block.line);
     object->line = block.line;
     result_.objects.push_back(*std::move(object));

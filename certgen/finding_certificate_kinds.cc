@@ -169,6 +169,16 @@ std::vector<FindingKind> CertificateFindingKinds() {
      Result::kCertificateVerificationFailed, true,
      "A signature in the chain is not by the key of the issuer that it names.",
      "Give the issuer's certificate that signed it, or issue it again: certgen leaf NAME --force."},
+    {Code::kAuthorityKeyIdDiffers, "AUTHORITY_KEY_ID_DIFFERS",
+     Result::kCertificateAuthorityInvalid, true,
+     "The authority key identifier of a certificate is not the one of its issuer, as after a CA was "
+     "renewed under another serial number: OpenSSL and BoringSSL then find no issuer.",
+     "Issue it again: certgen leaf NAME --force; with openssl, by authorityKeyIdentifier=keyid."},
+    {Code::kNamedAsIssuer, "NAMED_AS_ISSUER",
+     Result::kCertificateAuthorityInvalid, true,
+     "A certificate has the same subject as the CA that issued it, so OpenSSL takes it for "
+     "self-signed and refuses it.",
+     "Issue it under another subject: certgen leaf NAME --force; with openssl, by another -subj."},
     {Code::kIssuerNotCa, "ISSUER_NOT_CA",
      Result::kCertificateVerificationFailed, true,
      "A certificate was issued by one that is not a CA.",

@@ -80,6 +80,8 @@ enum class FindingCode {
   kChainCompletedByRoots,
   kCertificateAuthorityInvalid,
   kChainSignatureInvalid,
+  kAuthorityKeyIdDiffers,
+  kNamedAsIssuer,
   kIssuerNotCa,
   kIssuerMayNotSign,
   kPathLengthExceeded,

@@ -26,21 +26,30 @@ Ptr Parameters(const X509_ALGOR& algorithm, const ASN1_ITEM* item) {
   return parameters;
 }
 
+using CipherPtr = std::unique_ptr<EVP_CIPHER, OpenSslFree<EVP_CIPHER_free>>;
+
+bool IsLegacy(int cipher) {
+  const bool missing = CipherPtr(EVP_CIPHER_fetch(nullptr, OBJ_nid2sn(cipher), nullptr)) == nullptr;
+  ClearOpenSslErrors();
+  return missing;
+}
+
 KeyEncryption DescribePbes2(const X509_ALGOR& algorithm) {
   const auto scheme = Parameters<Pbe2Ptr>(algorithm, ASN1_ITEM_rptr(PBE2PARAM));
   if (scheme == nullptr) return {"PBES2", kUnknown};
   const std::string cipher = OidName(*scheme->encryption->algorithm);
+  const bool legacy = IsLegacy(OBJ_obj2nid(scheme->encryption->algorithm));
   const ASN1_OBJECT& derivation = *scheme->keyfunc->algorithm;
   if (OBJ_obj2nid(&derivation) != NID_id_pbkdf2) {
-    return {absl::StrCat(cipher, " by ", OidName(derivation)), kUnknown};
+    return {absl::StrCat(cipher, " by ", OidName(derivation)), kUnknown, legacy};
   }
   const auto pbkdf2 = Parameters<Pbkdf2Ptr>(*scheme->keyfunc, ASN1_ITEM_rptr(PBKDF2PARAM));
-  if (pbkdf2 == nullptr) return {absl::StrCat(cipher, " by PBKDF2"), kUnknown};
+  if (pbkdf2 == nullptr) return {absl::StrCat(cipher, " by PBKDF2"), kUnknown, legacy};
   const std::string function =
       pbkdf2->prf == nullptr ? "hmacWithSHA1" : OidName(*pbkdf2->prf->algorithm);
   return {absl::StrCat(cipher, " by PBKDF2 (", function, ", ", IntegerText(pbkdf2->iter),
                        " iterations)"),
-          Iterations(pbkdf2->iter)};
+          Iterations(pbkdf2->iter), legacy};
 }
 
 }  // namespace
@@ -50,8 +59,10 @@ KeyEncryption DescribeEncryption(const X509_ALGOR& algorithm) {
   const std::string name = OidName(*algorithm.algorithm);
   const auto parameters = Parameters<PbePtr>(algorithm, ASN1_ITEM_rptr(PBEPARAM));
   if (parameters == nullptr) return {name, kUnknown};
+  int cipher = NID_undef;
+  EVP_PBE_find(EVP_PBE_TYPE_OUTER, OBJ_obj2nid(algorithm.algorithm), &cipher, nullptr, nullptr);
   return {absl::StrCat(name, " (", IntegerText(parameters->iter), " iterations)"),
-          Iterations(parameters->iter)};
+          Iterations(parameters->iter), IsLegacy(cipher)};
 }
 
 }  // namespace certgen

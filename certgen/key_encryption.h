@@ -17,6 +17,8 @@ struct KeyEncryption {
   // What trying a passphrase costs. At the upper limit of the type if it cannot be
   // told: whoever made the file chose it, so it may be made to take for ever.
   int64_t iterations;
+  // OpenSSL 3 has the cipher or the digest in its legacy provider alone: RC2, single DES, RC4…
+  bool legacy = false;
 };
 
 KeyEncryption DescribeEncryption(const X509_ALGOR& algorithm);

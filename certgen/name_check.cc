@@ -90,12 +90,14 @@ void CheckHost(const Certificate& leaf, const CredentialFile& file, const std::s
 Finding NotForHost(const Certificate& leaf, const CredentialFile& file, const std::string& host) {
   const std::vector<SubjectAltName> names = leaf.names();
   const bool issuable = !Issuable({{Kind::kDns, host}}).empty();
+  const std::string remedy = issuable ? Reissue(file, Flags(leaf, file, host))
+                                      : "give the host a name of letters, digits and '-' alone";
   return Fatal(FindingCode::kCertificateHostnameMismatch, file, leaf,
                absl::StrCat("is not for ", host, ": its names are ",
                             names.empty() ? "none" : ToString(names)),
-               absl::StrCat("call it by one of its names (--server-name), or ",
-                            issuable ? Reissue(file, Flags(leaf, file, host))
-                                     : "give the host a name of letters, digits and '-' alone"));
+               NoneIsForHosts(names)
+                   ? remedy
+                   : absl::StrCat("call it by one of its names (--server-name), or ", remedy));
 }
 
 void CheckNamesWellFormed(const Certificate& leaf, const CredentialFile& file,
@@ -113,10 +115,12 @@ void CheckNamesWellFormed(const Certificate& leaf, const CredentialFile& file,
       findings->push_back(Warning(
           FindingCode::kCertificateNameMalformed, file, leaf,
           absl::StrCat("the DNS name '", name.value,
-                       "' is none that clients match: letters, digits and '-' in labels between "
-                       "single dots, and * only as the first label before two others"),
+                       "' is none that every client matches: letters, digits and '-' in labels "
+                       "between single dots, and * only as the first label before two others"),
           absl::StrCat("issue it again with host names alone: ",
-                       ReissueCommand(file, Flags(leaf, file)))));
+                       ReissueCommand(file, NoneIsForHosts(Issuable(leaf.names()))
+                                                ? FlagsWithHost(leaf, file, "")
+                                                : Flags(leaf, file)))));
       return;
     }
   }

@@ -53,7 +53,7 @@ std::vector<Symptom> NodeSymptoms() {
      Together({NoWayToRoot(), BadRoots()}), {},
      "Also where the client's own roots are empty or garbled: Node takes them without a word."},
     {kNode, kClient, "Last error: Error: self-signed certificate",
-     {Code::kCertificateAuthorityInvalid}},
+     {Code::kCertificateAuthorityInvalid, Code::kNamedAsIssuer}},
     {kNode, kClient, "Last error: Error: certificate has expired",
      {Code::kCertificateExpired, Code::kRootExpired}},
     {kNode, kClient, "Last error: Error: certificate is not yet valid",

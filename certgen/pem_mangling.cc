@@ -26,17 +26,23 @@ std::string BeginLine(const std::string& contents) {
 std::optional<PemMangling> FindPemMangling(const std::string& contents, const std::string& path) {
   const std::string from = ShellWord(path);
   const std::string to = ShellWord(path + ".pem");
+  // What the shell writes, everybody may read: not so a key.
+  const bool no_key = absl::StrContains(contents, "BEGIN CERTIFICATE");
+  const auto undo = [&](const std::string& command) {
+    return no_key ? absl::StrCat("undo it: ", command, " > ", to)
+                  : absl::StrCat("undo it: (umask 077; ", command, " > ", to, ")");
+  };
   const auto by_sed = [&](const std::string& script) {
-    return absl::StrCat("undo it: sed ", ShellWord(script), " ", from, " > ", to);
+    return undo(absl::StrCat("sed ", ShellWord(script), " ", from));
   };
   if (absl::StartsWith(contents, "\xFF\xFE") || absl::StartsWith(contents, "\xFE\xFF")) {
     return PemMangling{"is text in UTF-16, as PowerShell's > writes it",
-                       absl::StrCat("undo it: iconv -f UTF-16 -t UTF-8 ", from, " > ", to)};
+                       undo(absl::StrCat("iconv -f UTF-16 -t UTF-8 ", from))};
   }
   // "-----BEGIN" in base64.
   if (absl::StartsWith(absl::StripLeadingAsciiWhitespace(contents), "LS0tLS1CRUdJTi")) {
     return PemMangling{"is PEM in base64 once more, as in the manifest of a Secret",
-                       absl::StrCat("undo it: base64 -d ", from, " > ", to)};
+                       undo(absl::StrCat("base64 -d ", from))};
   }
   const std::string line = BeginLine(contents);
   if (line.empty()) return std::nullopt;

@@ -1,12 +1,16 @@
 #include "certgen/portability_check.h"
 
+#include <algorithm>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "certgen/certificate_extension.h"
 #include "certgen/certificate_signature.h"
+#include "certgen/chain.h"
 #include "certgen/cure.h"
 #include "certgen/extension_check.h"
 #include "certgen/file_check.h"
+#include "certgen/name_constraints.h"
 #include "certgen/odd_form.h"
 #include "certgen/public_key_kind.h"
 
@@ -92,19 +96,76 @@ void CheckSignature(const ChainFiles& files, const Certificate& certificate,
                    ": ", ReissueCommand(files.file))));
 }
 
+std::string ByOtherCa(const CredentialFile& file) {
+  return absl::StrCat("have it issued by a CA without that (certgen root makes one): ",
+                      ReissueCommand(file, "--issuer root"));
+}
+
 void CheckForms(const ChainFiles& files, const Certificate& certificate,
                 std::vector<Finding>* findings) {
   if (WhyUnusable(certificate)) return;
   const bool is_leaf = certificate == files.chain.front();
   for (const OddForm& form : OddFormsOf(certificate)) {
-    findings->push_back(Warning(
-        FindingCode::kCertificateFormNotPortable, files.FileOf(certificate), certificate,
-        absl::StrCat("peers with ", RefusersText(form.refusers), " refuse ", Called(certificate),
-                     ": ", form.what),
-        is_leaf ? Reissue(files.file)
-                : absl::StrCat("have it issued by a CA without that (certgen root makes one): ",
-                               ReissueCommand(files.file, "--issuer root"))));
+    findings->push_back(Warning(FindingCode::kCertificateFormNotPortable, files.FileOf(certificate),
+                                certificate,
+                                absl::StrCat("peers with ", RefusersText(form.refusers), " refuse ",
+                                             Called(certificate), ": ", form.what),
+                                is_leaf ? Reissue(files.file) : ByOtherCa(files.file)));
   }
+}
+
+Finding AboutCaOfOthers(const ChainFiles& files, const Certificate& certificate,
+                        const std::string& cause) {
+  return Warning(FindingCode::kCertificateFormNotPortable, files.FileOf(certificate), certificate,
+                 cause, ByOtherCa(files.file));
+}
+
+bool HasIpConstraint(const Certificate& certificate) {
+  const std::vector<NameConstraint> all = NameConstraintsOf(certificate);
+  return std::any_of(all.begin(), all.end(), [](const NameConstraint& constraint) {
+    return constraint.kind == SubjectAltName::Kind::kIp;
+  });
+}
+
+// BoringSSL knows no constraints of addresses, and so lets none of the leaf's pass.
+void CheckIpConstraints(const ChainFiles& files, const std::vector<Certificate>& way,
+                        std::vector<Finding>* findings) {
+  const std::vector<SubjectAltName> names = way.front().names();
+  const bool has_address = std::any_of(names.begin(), names.end(), [](const SubjectAltName& name) {
+    return name.kind == SubjectAltName::Kind::kIp;
+  });
+  const auto ca = std::find_if(way.begin() + 1, way.end(), HasIpConstraint);
+  if (!has_address || ca == way.end()) return;
+  findings->push_back(AboutCaOfOthers(
+      files, *ca,
+      absl::StrCat("the CA ", Called(*ca), " constrains IP addresses, which peers with ",
+                   RefusersText(Refusers::kBoringSsl),
+                   " know no way to check: they refuse a leaf that has one")));
+}
+
+void CheckPolicies(const ChainFiles& files, const Ascent& ascent, std::vector<Finding>* findings) {
+  const std::vector<Certificate> issuers(ascent.path.begin() + 1, ascent.path.end());
+  const auto ca = std::find_if(issuers.begin(), issuers.end(), [](const Certificate& issuer) {
+    return HasExtension(issuer, NID_policy_constraints);
+  });
+  if (ca == issuers.end()) return;
+  const std::vector<Certificate> anchors = {ascent.WithRoot().back()};
+  ChainPolicy policy;
+  policy.time = ascent.path.front().not_before();
+  policy.partial_chain = true;
+  policy.policies = true;
+  const auto errors = VerifyChain(ascent.path.front(), issuers, anchors, policy);
+  const bool refused =
+      errors.ok() && std::any_of(errors->begin(), errors->end(), [](const ChainError& error) {
+        return error.code == X509_V_ERR_NO_EXPLICIT_POLICY;
+      });
+  if (!refused) return;
+  findings->push_back(
+      AboutCaOfOthers(files, *ca,
+                      absl::StrCat("the CA ", Called(*ca),
+                                   " requires a certificate policy (requireExplicitPolicy) "
+                                   "that the chain does not have, which peers with ",
+                                   RefusersText(Refusers::kBoringSslAndGo), " refuse")));
 }
 
 }  // namespace
@@ -119,6 +180,8 @@ void CheckPortability(const ChainFiles& files, const Ascent& ascent,
     if (!certificate->is_self_issued()) CheckSignature(files, *certificate, findings);
     CheckForms(files, *certificate, findings);
   }
+  CheckIpConstraints(files, way, findings);
+  CheckPolicies(files, ascent, findings);
 }
 
 }  // namespace certgen

@@ -1,5 +1,7 @@
 #include "certgen/private_key.h"
 
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
@@ -15,7 +17,37 @@ namespace certgen {
 namespace {
 
 // OpenSSL would ask for a passphrase on the terminal without this.
-int NoPassphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*data*/) { return -1; }
+int EmptyPassphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*data*/) { return 0; }
+
+BignumPtr Number(const EVP_PKEY& key, const char* name) {
+  BIGNUM* number = nullptr;
+  EVP_PKEY_get_bn_param(&key, name, &number);
+  return BignumPtr(number);
+}
+
+// OpenSSL's own check looks for primes as well, which takes far longer.
+bool RsaHalvesAgree(const EVP_PKEY& key) {
+  const BignumPtr n = Number(key, OSSL_PKEY_PARAM_RSA_N);
+  const BignumPtr e = Number(key, OSSL_PKEY_PARAM_RSA_E);
+  const BignumPtr d = Number(key, OSSL_PKEY_PARAM_RSA_D);
+  const BignumPtr p = Number(key, OSSL_PKEY_PARAM_RSA_FACTOR1);
+  const BignumPtr q = Number(key, OSSL_PKEY_PARAM_RSA_FACTOR2);
+  const BignumPtr more = Number(key, OSSL_PKEY_PARAM_RSA_FACTOR3);
+  // RFC 8017 allows for keys without factors and for those with more.
+  if (!n || !e || !d || !p || !q || more) return true;
+  const BignumCtxPtr context(BN_CTX_secure_new());
+  const BignumPtr number(BN_secure_new());
+  if (BN_mul(number.get(), p.get(), q.get(), context.get()) != 1) return true;
+  if (BN_cmp(number.get(), n.get()) != 0) return false;
+  for (const BignumPtr* factor : {&p, &q}) {
+    if (BN_sub_word(factor->get(), 1) != 1 ||
+        BN_mod_mul(number.get(), d.get(), e.get(), factor->get(), context.get()) != 1 ||
+        BN_is_one(number.get()) != 1) {
+      return false;
+    }
+  }
+  return true;
+}
 
 EVP_PKEY* GenerateOnce(KeyType type) {
   switch (type) {
@@ -88,11 +120,23 @@ absl::StatusOr<PrivateKey> PrivateKey::FromPem(const std::string& pem) {
   const BioPtr bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   EvpPkeyPtr key(bio == nullptr
                      ? nullptr
-                     : PEM_read_bio_PrivateKey(bio.get(), nullptr, NoPassphrase, nullptr));
+                     : PEM_read_bio_PrivateKey(bio.get(), nullptr, EmptyPassphrase, nullptr));
   if (key == nullptr) {
     return absl::InvalidArgumentError(OpenSslError("read private key").message());
   }
   return PrivateKey(std::move(key));
+}
+
+bool PrivateKey::HalvesAgree() const {
+  bool agree = false;
+  if (EVP_PKEY_is_a(key_.get(), "RSA") == 1 || EVP_PKEY_is_a(key_.get(), "RSA-PSS") == 1) {
+    agree = RsaHalvesAgree(*key_);
+  } else {
+    const EvpPkeyCtxPtr context(EVP_PKEY_CTX_new_from_pkey(nullptr, key_.get(), nullptr));
+    agree = EVP_PKEY_pairwise_check(context.get()) == 1;
+  }
+  ClearOpenSslErrors();
+  return agree;
 }
 
 absl::StatusOr<std::string> PrivateKey::ToPem() const {

@@ -29,9 +29,9 @@ class PrivateKey {
   // RSA takes from 0.2 s (2048) to 2 s (4096); the others well under 1 ms.
   static absl::StatusOr<PrivateKey> Generate(KeyType type);
 
-  // Reads one unencrypted key: PKCS#8, or the traditional form of RSA and EC.
-  // kInvalidArgument if there is none, or if it has a passphrase (none is ever
-  // asked for).
+  // Reads one key: PKCS#8, or the traditional form of RSA and EC; unencrypted, or with the
+  // empty passphrase, which gRPC tries too. kInvalidArgument if there is none, or if it has
+  // another passphrase (none is ever asked for).
   static absl::StatusOr<PrivateKey> FromPem(const std::string& pem);
 
   // PKCS#8 PEM, unencrypted. The caller keeps it secret.
@@ -39,6 +39,10 @@ class PrivateKey {
 
   // The public halves are the same key.
   bool Matches(const X509& certificate) const;
+
+  // False if the private half is not that of the public half, which OpenSSL reads as it
+  // stands: no signature would verify. Takes under 1 ms.
+  bool HalvesAgree() const;
 
   std::string description() const { return DescribeKey(*key_); }
   EVP_PKEY* get() const { return key_.get(); }

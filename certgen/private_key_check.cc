@@ -7,6 +7,7 @@
 #include "certgen/cure.h"
 #include "certgen/file_check.h"
 #include "certgen/pem.h"
+#include "certgen/private_key_form.h"
 
 namespace certgen {
 namespace {
@@ -26,6 +27,7 @@ std::string NameOrRenew(const CredentialFile& file) {
 // PEM, but none of the blocks is a private key.
 Finding NoKeyAmong(const std::vector<PemBlock>& blocks, const CredentialFile& file) {
   const std::string& label = blocks.front().label;
+  if (std::optional<Finding> packed = Packed(label, file, kWhat)) return *std::move(packed);
   FindingCode code = FindingCode::kNotPem;
   std::string cure = "name the private key with --key FILE (-----BEGIN PRIVATE KEY-----)";
   if (absl::EndsWith(label, "PUBLIC KEY")) {
@@ -44,7 +46,7 @@ Finding NoKeyAmong(const std::vector<PemBlock>& blocks, const CredentialFile& fi
 
 Finding Exposed(const CredentialFile& file) {
   Finding finding = Fatal(FindingCode::kPrivateKeyExposed, file,
-                          "its mode lets everybody on this machine read the private key",
+                          "its mode opens the private key to everybody on this machine",
                           absl::StrCat("chmod 600 ", ShellWord(file.path)));
   finding.severity = Severity::kWarning;
   return finding;
@@ -103,36 +105,26 @@ std::optional<PrivateKey> CheckPrivateKey(const CredentialFile& file,
   const std::vector<PemBlock> blocks = SplitPem(file.contents);
   for (const PemBlock& block : blocks) {
     if (!IsPrivateKeyLabel(block.label)) continue;
-    if (IsEncrypted(block)) {
-      return refuse(Fatal(FindingCode::kPrivateKeyEncrypted, file,
-                          "is encrypted with a passphrase, which gRPC cannot ask for",
-                          absl::StrCat("decrypt it: openssl pkey -in ", ShellWord(file.path),
-                                       " -out ", ShellWord(file.path + ".plain"))));
-    }
-    if (!block.complete) {
+    const bool encrypted = IsEncrypted(block);
+    if (!block.complete && !encrypted) {
       return refuse(Damaged(FindingCode::kPrivateKeyTruncated, file,
                             "is cut short: the private key lacks its BEGIN or END line",
                             absl::StrCat("copy the whole file again, or ", Reissue(file))));
     }
-    if (absl::StartsWith(block.label, "OPENSSH")) {
-      return refuse(
-          Fatal(FindingCode::kPrivateKeyUnsupported, file,
-                "is a key in the form of OpenSSH, which TLS libraries do not read",
-                absl::StrCat("rewrite a copy of it (RSA and EC): ssh-keygen -p -m PKCS8 -f ",
-                             ShellWord(file.path), "; or ", Reissue(file))));
-    }
     absl::StatusOr<PrivateKey> key = PrivateKey::FromPem(block.text);
-    if (!key.ok()) {
-      return refuse(Damaged(FindingCode::kPrivateKeyMalformed, file,
-                            "is damaged: the text between BEGIN and END is not a private key",
-                            absl::StrCat("copy the whole file again, or ", Reissue(file))));
-    }
+    if (!key.ok()) return refuse(UnreadableKey(block, file));
     if (!SignsHandshakes(key->description())) {
       return refuse(Fatal(
           FindingCode::kPrivateKeyUnsupported, file,
           absl::StrCat("is a key of type ", key->description(), ", which signs no TLS handshake"),
           absl::StrCat("issue it again with another key: ",
                        ReissueCommand(file, "--key ec-p256"))));
+    }
+    if (!key->HalvesAgree()) {
+      return refuse(Fatal(FindingCode::kPrivateKeyMalformed, file,
+                          "is altered: its private half is not that of its public half, so no "
+                          "signature by it is good",
+                          absl::StrCat("copy the file again, or ", Reissue(file))));
     }
     if (file.readable_by_all) findings->push_back(Exposed(file));
     return *std::move(key);

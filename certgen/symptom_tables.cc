@@ -52,7 +52,8 @@ FindingCodes BadRoots() {
 
 FindingCodes NoWayToRoot() {
   return {Code::kCertificateAuthorityInvalid, Code::kRootKeyDiffers, Code::kChainIncomplete,
-          Code::kChainCompletedByRoots,       Code::kRootsMissing,   Code::kRootsMalformed};
+          Code::kChainCompletedByRoots,       Code::kRootsMissing,   Code::kRootsMalformed,
+          Code::kAuthorityKeyIdDiffers};
 }
 
 FindingCodes VerificationFailed() {
@@ -62,7 +63,7 @@ FindingCodes VerificationFailed() {
         Code::kCertificateWrongPurpose, Code::kCertificatePurposeAnyOnly,
         Code::kCertificateKeyUsageUnfit, Code::kChainSignatureInvalid, Code::kIssuerNotCa,
         Code::kIssuerMayNotSign, Code::kPathLengthExceeded, Code::kNameConstraintViolated,
-        Code::kIssuerWrongPurpose, Code::kUnknownCriticalExtension,
+        Code::kIssuerWrongPurpose, Code::kUnknownCriticalExtension, Code::kNamedAsIssuer,
         Code::kCertificateVerificationFailed},
        WeakCertificate(),
        {Code::kChainOrder, Code::kRootExpired, Code::kRootNotYetValid, Code::kRootNotCa,

@@ -1,11 +1,14 @@
 #include "certgen/verify_command.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
+#include "absl/time/civil_time.h"
 #include "certgen/credential_check.h"
 #include "certgen/cure.h"
 #include "certgen/explanation_report.h"
@@ -59,7 +62,8 @@ absl::StatusOr<CheckRequest> ToRequest(const VerifyFlags& flags, absl::Time now)
   request.client_certificate_mode = *mode;
   if (!flags.at.empty()) {
     std::string why;
-    if (!absl::ParseTime(absl::RFC3339_full, flags.at, &request.now, &why)) {
+    if (!absl::ParseTime(absl::RFC3339_full, flags.at, &request.now, &why) ||
+        request.now >= absl::FromCivil(absl::CivilYear(10000), absl::UTCTimeZone())) {
       return absl::InvalidArgumentError(
           absl::StrCat("--at '", flags.at, "' is no time; give one as 2027-01-01T00:00:00Z"));
     }
@@ -69,9 +73,11 @@ absl::StatusOr<CheckRequest> ToRequest(const VerifyFlags& flags, absl::Time now)
     request.host = std::string(absl::StripSuffix(flags.host, "."));
     const SubjectAltName name = {SubjectAltName::Kind::kDns, request.host};
     if (!IsHostName(name) && !IpName(request.host).ok()) {
+      const bool ascii = std::all_of(flags.host.begin(), flags.host.end(),
+                                     [](unsigned char c) { return absl::ascii_isascii(c); });
       return absl::InvalidArgumentError(
-          absl::StrCat("--host '", flags.host,
-                       "' is neither a DNS name nor an IP address (no port, no brackets)"));
+          absl::StrCat("--host '", flags.host, "' is neither a DNS name nor an IP address (",
+                       ascii ? "no port, no brackets" : "DNS has it in ASCII, as xn--...", ")"));
     }
     if (request.role == Role::kClient) {
       return absl::InvalidArgumentError(
@@ -113,9 +119,12 @@ std::string Good(const CheckedCredentials& checked, Role role) {
                     : absl::StrCat(", with ", warnings, warnings == 1 ? " warning" : " warnings");
   if (checked.chain.empty()) return absl::StrCat("good", with, "\n");
   const Certificate& leaf = checked.chain.front();
-  return absl::StrCat("good as ", RoleName(role), with, ": ",
-                      OneLine(leaf.names().empty() ? leaf.subject() : ToString(leaf.names())),
-                      ", until ", Rfc3339(leaf.not_after()), "\n");
+  return absl::StrCat(
+      "good as ", RoleName(role), with, ": ",
+      OneLine(leaf.names().empty() ? leaf.subject() : ToString(leaf.names())), ", until ",
+      Rfc3339(checked.valid_until),
+      checked.valid_until + absl::Hours(1) < leaf.not_after() ? ", when its issuer ends" : "",
+      "\n");
 }
 
 }  // namespace
@@ -131,7 +140,10 @@ void AddVerifyCommand(VerifyFlags* flags, CLI::App* program) {
                      "mounts them");
   // Not from variables: CERTGEN_KEY is a type of key.
   const auto add_file = [&](const char* flag, std::string* path, const char* what) {
-    verify->add_option(flag, *path, what)->type_name("FILE")->configurable(false);
+    verify->add_option(flag, *path, what)
+        ->type_name("FILE")
+        ->configurable(false)
+        ->check(RefuseEmpty, "");
   };
   add_file("--cert", &flags->paths.cert, "Certificate, leaf first; in place of DIR/tls.crt");
   add_file("--key", &flags->paths.key, "Its private key; in place of DIR/tls.key");
@@ -144,7 +156,8 @@ void AddVerifyCommand(VerifyFlags* flags, CLI::App* program) {
   verify
       ->add_option("--host", flags->host,
                    "The DNS name or IP address that clients call the server by")
-      ->type_name("NAME");
+      ->type_name("NAME")
+      ->check(RefuseEmpty, "");
   verify
       ->add_option(
           "--client-cert", flags->client_cert,
@@ -152,7 +165,8 @@ void AddVerifyCommand(VerifyFlags* flags, CLI::App* program) {
                        absl::StrJoin(ClientCertificateModeNames(), ", "), ". Default: require"))
       ->type_name("MODE");
   verify->add_option("--at", flags->at, "Judge as of this time (RFC 3339). Default: now")
-      ->type_name("TIME");
+      ->type_name("TIME")
+      ->check(RefuseEmpty, "");
   verify
       ->add_option("--scope", flags->scopes,
                    absl::StrCat("Hold it to these rules too: ",

@@ -1,5 +1,7 @@
 #include "certgen/wrong_form.h"
 
+#include <openssl/core_names.h>
+#include <openssl/params.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs7.h>
 
@@ -10,6 +12,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "certgen/bio_text.h"
 #include "certgen/certificate.h"
@@ -21,6 +24,7 @@ namespace {
 
 using Pkcs7Ptr = std::unique_ptr<PKCS7, OpenSslFree<PKCS7_free>>;
 using X509CrlPtr = std::unique_ptr<X509_CRL, OpenSslFree<X509_CRL_free>>;
+using ParametersPtr = std::unique_ptr<OSSL_PARAM, OpenSslFree<OSSL_PARAM_free>>;
 
 constexpr char kPassphrase[] = "bad";
 constexpr int kPassphraseLength = sizeof(kPassphrase) - 1;
@@ -50,6 +54,10 @@ std::string ToDer(const std::string& pem) {
   }
   std::string der;
   return absl::Base64Unescape(body, &der) ? der : "";
+}
+
+std::string ToTrustedForm(const std::string& pem) {
+  return absl::StrReplaceAll(pem, {{" CERTIFICATE-----", " TRUSTED CERTIFICATE-----"}});
 }
 
 std::string CutShort(const std::string& pem) {
@@ -96,6 +104,30 @@ absl::StatusOr<std::string> TraditionalEncryptedKeyPem(const CertifiedKey& pair)
     return PEM_write_bio_PrivateKey_traditional(bio, parsed->key.get(), EVP_aes_256_cbc(),
                                                 reinterpret_cast<const unsigned char*>(kPassphrase),
                                                 kPassphraseLength, nullptr, nullptr);
+  });
+}
+
+absl::StatusOr<std::string> AlteredKeyPem(const CertifiedKey& pair) {
+  const absl::StatusOr<Parsed> parsed = Parse(pair);
+  if (!parsed.ok()) return parsed.status();
+  OSSL_PARAM* all = nullptr;
+  if (EVP_PKEY_todata(parsed->key.get(), EVP_PKEY_KEYPAIR, &all) != 1) {
+    return OpenSslError("take the key apart");
+  }
+  const ParametersPtr parameters(all);
+  OSSL_PARAM* half = OSSL_PARAM_locate(all, OSSL_PKEY_PARAM_PRIV_KEY);
+  if (half == nullptr || half->data_size == 0) return absl::InvalidArgumentError("not an EC key");
+  // In the machine's own order of bytes: somewhere in the middle, so that it stays in range.
+  static_cast<unsigned char*>(half->data)[half->data_size / 2] ^= 1;
+  const EvpPkeyCtxPtr context(EVP_PKEY_CTX_new_from_pkey(nullptr, parsed->key.get(), nullptr));
+  EVP_PKEY* made = nullptr;
+  if (EVP_PKEY_fromdata_init(context.get()) != 1 ||
+      EVP_PKEY_fromdata(context.get(), &made, EVP_PKEY_KEYPAIR, all) != 1) {
+    return OpenSslError("put the key together");
+  }
+  const EvpPkeyPtr altered(made);
+  return BioText("altered key", [&](BIO* bio) {
+    return PEM_write_bio_PKCS8PrivateKey(bio, altered.get(), nullptr, nullptr, 0, nullptr, nullptr);
   });
 }
 

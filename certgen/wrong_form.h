@@ -12,6 +12,8 @@ namespace certgen {
 
 // The first PEM block's bytes; empty if there is none.
 std::string ToDer(const std::string& pem);
+// Of a certificate: in OpenSSL's own form for trust settings, without any.
+std::string ToTrustedForm(const std::string& pem);
 // The first half of the lines.
 std::string CutShort(const std::string& pem);
 // The first line after BEGIN says something else: base64 still, but no ASN.1.
@@ -25,6 +27,8 @@ absl::StatusOr<std::string> RequestPem(const CertifiedKey& pair);
 absl::StatusOr<std::string> EncryptedKeyPem(const CertifiedKey& pair);
 // With the header Proc-Type: 4,ENCRYPTED.
 absl::StatusOr<std::string> TraditionalEncryptedKeyPem(const CertifiedKey& pair);
+// An EC key whose private half is not that of its public half.
+absl::StatusOr<std::string> AlteredKeyPem(const CertifiedKey& pair);
 absl::StatusOr<std::string> Pkcs12Der(const CertifiedKey& pair);
 absl::StatusOr<std::string> Pkcs7Pem(const CertifiedKey& pair);
 // An empty list, signed by `pair`, valid at `now`.

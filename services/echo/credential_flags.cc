@@ -9,9 +9,6 @@ namespace {
 
 constexpr char kDefaultDirectory[] = "pki/leaf";
 
-// An unset shell variable must not turn into "nothing was given".
-std::string RefuseEmpty(const std::string& value) { return value.empty() ? "is empty" : ""; }
-
 }  // namespace
 
 void AddCredentialFlags(certgen::CredentialPaths* paths, CLI::App* program) {
@@ -32,7 +29,7 @@ void AddCredentialFlags(certgen::CredentialPaths* paths, CLI::App* program) {
       ->type_name("FILE")
       ->group(group);
   for (const char* flag : {"--tls-dir", "--cert", "--key", "--ca"}) {
-    program->get_option(flag)->check(RefuseEmpty, "");
+    program->get_option(flag)->check(certgen::RefuseEmpty, "");
   }
 }
 

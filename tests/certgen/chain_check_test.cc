@@ -196,5 +196,47 @@ TEST_F(ChainCheckTest, ACaAsLeafIsAWarningUnlessItIsItsOwnRoot) {
   EXPECT_THAT(is_leaf(leaf_.get(), {root_.get()}), IsEmpty());
 }
 
+// A slip of everyone who takes a CA's subject for the server's: OpenSSL says "self-signed".
+TEST_F(ChainCheckTest, ALeafNamedAsItsIssuerIsSaidToBe) {
+  OddSpec root = OddRoot();
+  OddSpec leaf = OddLeaf().Without("authorityKeyIdentifier");
+  leaf.common_name = root.common_name;
+  const OddCertificate issuer(root);
+  const Chain chain = {OddCertificate(leaf, issuer).get()};
+  const std::vector<Finding> findings = LeadsTo(chain, {issuer.get()});
+  ASSERT_THAT(CodesIn(findings), ElementsAre("NAMED_AS_ISSUER"));
+  EXPECT_EQ(findings[0].certificate, chain[0]);
+  EXPECT_THAT(findings[0].cure, HasSubstr("-subj"));
+
+  OddSpec middle = OddCa(root.common_name).Without("authorityKeyIdentifier");
+  const OddCertificate between(middle, issuer);
+  const std::vector<Finding> above =
+      LeadsTo({OddCertificate(OddLeaf(), between).get(), between.get()}, {issuer.get()});
+  ASSERT_THAT(CodesIn(above), ElementsAre("NAMED_AS_ISSUER"));
+  EXPECT_EQ(above[0].certificate, between.get());
+}
+
+TEST_F(ChainCheckTest, AKeyIdentifierThatIsNotTheIssuersIsNamed) {
+  const OddSpec spec = OddLeaf().With("authorityKeyIdentifier", "DER:30048002ABCD");
+  const std::vector<Finding> findings = LeadsTo({OddCertificate(spec, root_).get()}, {root_.get()});
+  ASSERT_THAT(CodesIn(findings), ElementsAre("AUTHORITY_KEY_ID_DIFFERS"));
+  EXPECT_EQ(findings[0].severity, Severity::kFatal);
+}
+
+TEST_F(ChainCheckTest, ConstraintsOfTheRootAreNotCuredByIssuingFromIt) {
+  const OddCertificate root(OddRoot().With("nameConstraints", "critical,permitted;DNS:a.test"));
+  const std::vector<Finding> by_root =
+      LeadsTo({OddCertificate(OddLeaf(), root).get()}, {root.get()});
+  ASSERT_THAT(CodesIn(by_root), ElementsAre("NAME_CONSTRAINT_VIOLATED"));
+  EXPECT_EQ(by_root[0].cure.find("--issuer root"), std::string::npos);
+  const OddCertificate middle(OddCa("m").With("nameConstraints", "critical,permitted;DNS:a.test"),
+                              root_);
+  const std::vector<Finding> by_own =
+      LeadsTo({OddCertificate(OddLeaf(), middle).get(), middle.get()}, {root_.get()});
+  ASSERT_THAT(CodesIn(by_own), ElementsAre("NAME_CONSTRAINT_VIOLATED"));
+  EXPECT_THAT(by_own[0].cause, HasSubstr("the name constraints of CN=m"));
+  EXPECT_THAT(by_own[0].cure, HasSubstr("--issuer root"));
+}
+
 }  // namespace
 }  // namespace certgen

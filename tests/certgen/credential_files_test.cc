@@ -78,9 +78,8 @@ TEST_F(CredentialFilesTest, AMountedDirectoryIsEnteredThroughItsData) {
   Make(dir_.path() / "..1", "one ");
   Make(dir_.path() / "..2", "two ");
   fs::create_symlink("..2", dir_.path() / "..data");
-  // Links that lag behind, as they never do, do not lead astray.
   for (const char* name : {"tls.crt", "tls.key", "ca.crt"}) {
-    fs::create_symlink(fs::path("..1") / name, dir_.path() / name);
+    fs::create_symlink(fs::path("..data") / name, dir_.path() / name);
   }
   const CredentialFiles files = Read(dir_.path());
   EXPECT_EQ(files.cert.contents, "two tls.crt");
@@ -88,6 +87,20 @@ TEST_F(CredentialFilesTest, AMountedDirectoryIsEnteredThroughItsData) {
   EXPECT_EQ(files.ca.contents, "two ca.crt");
   // As the user knows it.
   EXPECT_EQ(files.cert.path, dir_.File("tls.crt"));
+}
+
+// What every other program would read, or fail to.
+TEST_F(CredentialFilesTest, AFileInTheLinksPlaceCountsAndALinkThatIsGoneIsMissed) {
+  Make(dir_.path() / "..1", "one ");
+  fs::create_symlink("..1", dir_.path() / "..data");
+  fs::create_symlink(fs::path("..data") / "tls.crt", dir_.path() / "tls.crt");
+  WriteFile(dir_.path() / "tls.key", "in its place");
+  const CredentialFiles files = Read(dir_.path());
+  EXPECT_EQ(files.cert.contents, "one tls.crt");
+  EXPECT_FALSE(files.cert.in_links_place);
+  EXPECT_EQ(files.key.contents, "in its place");
+  EXPECT_TRUE(files.key.in_links_place);
+  EXPECT_TRUE(files.ca.missing());
 }
 
 TEST_F(CredentialFilesTest, AFileBesideTheDataIsReadWhereItStands) {

@@ -47,6 +47,9 @@ TEST(InspectionTest, APublishedDirectoryIsReadThroughItsGeneration) {
   const test::Credential leaf = test::TestCa().Leaf();
   leaf.WriteTo(dir.path() / "..1");
   std::filesystem::create_directory_symlink("..1", dir.path() / "..data");
+  for (const char* name : {"tls.crt", "tls.key", "ca.crt"}) {
+    std::filesystem::create_symlink(std::filesystem::path("..data") / name, dir.path() / name);
+  }
   const Inspection inspection = Inspect({dir.path().string()}, std::nullopt);
   EXPECT_THAT(PathsIn(inspection), ElementsAre("tls.crt", "tls.key", "ca.crt"));
 }

@@ -163,5 +163,13 @@ TEST(NameCheckTest, AnAddressOfFiveOctetsIsFatal) {
   EXPECT_EQ(findings[0].severity, Severity::kFatal);
 }
 
+TEST(NameCheckTest, WhoHasNoHostNameIsNotCalledByOne) {
+  for (const char* names : {"URI:spiffe://example.org/a", ""}) {
+    for (const Finding& finding : Check(Named(names), "localhost")) {
+      EXPECT_THAT(finding.cure, Not(HasSubstr("--server-name"))) << names;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace certgen

@@ -144,5 +144,48 @@ TEST_F(PortabilityCheckTest, WhatNobodyTakesIsNotSaidHere) {
   EXPECT_THAT(Check(OddLeaf().With("crlDistributionPoints", "DER:0500")), IsEmpty());
 }
 
+// Measured of grpcio 1.85: "unsupported name constraint type", of a leaf with an address alone.
+TEST_F(PortabilityCheckTest, ConstraintsOfAddressesAreBeyondBoringSsl) {
+  const OddCertificate root{OddRoot()};
+  const OddCertificate middle(
+      OddCa("middle").With("nameConstraints", "critical,permitted;IP:127.0.0.0/255.0.0.0"), root);
+  const auto below = [&](const std::string& names) {
+    return Check(
+        {OddCertificate(OddLeaf().With("subjectAltName", names), middle).get(), middle.get()},
+        root.get());
+  };
+  EXPECT_THAT(below("DNS:localhost"), IsEmpty());
+  const std::vector<Finding> findings = below("DNS:localhost,IP:127.0.0.1");
+  ASSERT_THAT(CodesIn(findings), ElementsAre("CERTIFICATE_FORM_NOT_PORTABLE"));
+  EXPECT_EQ(findings[0].certificate, middle.get());
+  EXPECT_THAT(findings[0].cause, AllOf(HasSubstr("BoringSSL"), Not(HasSubstr("Go ("))));
+}
+
+// Measured of Go 1.26 and grpcio 1.85: what is required counts from the CA that requires it.
+TEST_F(PortabilityCheckTest, ARequiredPolicyThatIsNotThereIsForOpensslOnly) {
+  const OddCertificate root{OddRoot()};
+  // 1.2.3.4
+  const std::string right = "2A0304";
+  const auto codes = [&](const std::string& constraints, const std::string& policies) {
+    OddSpec ca = OddCa("middle").With("policyConstraints", constraints);
+    OddSpec leaf = OddLeaf();
+    if (!policies.empty()) {
+      ca = ca.With("certificatePolicies", "DER:300730050603" + right);
+      leaf = leaf.With("certificatePolicies", "DER:300730050603" + policies);
+    }
+    const OddCertificate middle(ca, root);
+    return CodesIn(Check({OddCertificate(leaf, middle).get(), middle.get()}, root.get()));
+  };
+  for (const char* now : {"critical,requireExplicitPolicy:0", "critical,requireExplicitPolicy:1"}) {
+    EXPECT_THAT(codes(now, ""), ElementsAre("CERTIFICATE_FORM_NOT_PORTABLE")) << now;
+    EXPECT_THAT(codes(now, "2A0305"), ElementsAre("CERTIFICATE_FORM_NOT_PORTABLE")) << now;
+    EXPECT_THAT(codes(now, right), IsEmpty()) << now;
+  }
+  EXPECT_THAT(codes("critical,requireExplicitPolicy:2", ""), IsEmpty());
+  EXPECT_THAT(
+      Check(OddLeaf(), OddRoot().With("policyConstraints", "critical,requireExplicitPolicy:0")),
+      IsEmpty());
+}
+
 }  // namespace
 }  // namespace certgen

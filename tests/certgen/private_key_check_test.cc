@@ -6,7 +6,13 @@
 
 #include <string>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "certgen/wrong_form.h"
 #include "tests/certgen/credential_fixture.h"
+#include "tests/testing/process.h"
+#include "tests/testing/status_matchers.h"
 
 namespace certgen {
 namespace {
@@ -128,9 +134,77 @@ TEST_F(PrivateKeyCheckTest, NamesAnEncryptedKeyOfEachForm) {
   ExpectFault(FindingCode::kPrivateKeyEncrypted, "passphrase");
 }
 
-TEST_F(PrivateKeyCheckTest, AnEmptyPassphraseIsOneToo) {
+// gRPC tries it, too.
+TEST_F(PrivateKeyCheckTest, AnEmptyPassphraseIsNoObstacle) {
+  const std::string plain = ReadFile(key_);
   MakeByOpenSsl(key_, {"pkcs8", "-topk8", "-in", key_, "-passout", "pass:"});
-  ExpectFault(FindingCode::kPrivateKeyEncrypted, "passphrase");
+  EXPECT_THAT(Check(), IsEmpty());
+  EXPECT_EQ(CheckAll().key_pem, plain);
+}
+
+TEST_F(PrivateKeyCheckTest, NamesAKeyWhoseHalvesDoNotBelongTogether) {
+  const CertifiedKey pair = {ReadFile(cert_), ReadFile(key_)};
+  WriteFile(key_, test::ValueOf(AlteredKeyPem(pair)));
+  EXPECT_THAT(test::RunOpenSsl({"pkey", "-in", key_, "-noout", "-check"}).err,
+              HasSubstr("Key is invalid"));
+  ExpectFault(FindingCode::kPrivateKeyMalformed, "private half is not that of its public half");
+}
+
+TEST_F(PrivateKeyCheckTest, NamesAWholeKeyUnderAnotherLabel) {
+  const std::string traditional = OpenSsl({"ec", "-in", key_});
+  WriteFile(key_, absl::StrReplaceAll(traditional, {{" EC PRIVATE KEY", " PRIVATE KEY"}}));
+  ExpectFault(FindingCode::kPrivateKeyMalformed, "is labelled PRIVATE KEY, but what follows is");
+  const std::string rewrite =
+      absl::StrCat("sed '/-----/d' ", key_, " | openssl base64 -d | openssl pkey -inform DER -out ",
+                   key_, ".pem");
+  EXPECT_THAT(Check().front().cure, HasSubstr(rewrite));
+  test::Command shell;
+  shell.line = {"/bin/sh", "-c", rewrite};
+  EXPECT_EQ(test::Run(shell).exit_code, 0);
+  std::filesystem::rename(key_ + ".pem", key_);
+  EXPECT_THAT(Check(), IsEmpty());
+}
+
+TEST_F(PrivateKeyCheckTest, NamesWhatIsNoPrivateKeyUnderALabelThatSaysSo) {
+  const std::string certificate = ReadFile(cert_);
+  WriteFile(key_, absl::StrReplaceAll(certificate, {{" CERTIFICATE", " PRIVATE KEY"}}));
+  ExpectFault(FindingCode::kPrivateKeyIsCertificate, "but what follows is a certificate");
+}
+
+// As the Rust library ring writes Ed25519; Go reads it.
+TEST_F(PrivateKeyCheckTest, NamesPkcs8OfVersion2) {
+  std::string der = ToDer(OpenSsl({"genpkey", "-algorithm", "ed25519"}));
+  ASSERT_EQ(der.substr(2, 3), std::string("\x02\x01\x00", 3));
+  der[4] = 1;
+  der += std::string("\x81\x21", 2) + std::string(33, '\0');
+  der[1] = static_cast<char>(der.size() - 2);
+  WriteFile(key_, absl::StrCat("-----BEGIN PRIVATE KEY-----\n", absl::Base64Escape(der),
+                               "\n-----END PRIVATE KEY-----\n"));
+  EXPECT_NE(test::RunOpenSsl({"pkey", "-in", key_, "-noout"}).exit_code, 0);
+  EXPECT_THAT(Check(), Contains(AllOf(IsFatal(FindingCode::kPrivateKeyUnsupported, key_),
+                                      Field(&Finding::cause, HasSubstr("RFC 5958")))));
+}
+
+TEST_F(PrivateKeyCheckTest, NamesTheProviderThatDecryptsCiphersOfOld) {
+  MakeByOpenSsl(key_, {"pkcs8", "-topk8", "-in", key_, "-v1", "PBE-SHA1-RC2-40", "-provider",
+                       "legacy", "-provider", "default", "-passout", "pass:secret"});
+  EXPECT_THAT(Check().front().cure, HasSubstr("openssl pkey -provider legacy -provider default"));
+  MakeByOpenSsl(key_,
+                {"pkcs8", "-topk8", "-provider", "legacy", "-provider", "default", "-in", key_,
+                 "-passin", "pass:secret", "-v2", "aes-128-cbc", "-passout", "pass:secret"});
+  EXPECT_THAT(Check().front().cure, HasSubstr("openssl pkey -in"));
+}
+
+TEST_F(PrivateKeyCheckTest, NamesTheNumberOfTheRightKeyAmongSeveral) {
+  const std::string right = ReadFile(key_);
+  WriteFile(key_, OpenSsl({"genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"}) +
+                      right);
+  ExpectFault(FindingCode::kPrivateKeyMismatch, "number 2 is that of the certificate");
+}
+
+TEST_F(PrivateKeyCheckTest, NamesPkcs12InPem) {
+  WriteFile(key_, "-----BEGIN PKCS12-----\nMAA=\n-----END PKCS12-----\n");
+  ExpectFault(FindingCode::kIsPkcs12, "holds a PKCS#12 file");
 }
 
 TEST_F(PrivateKeyCheckTest, TheCuresForEncryptedAndDerKeysWork) {

@@ -2,10 +2,13 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <string>
 
+#include "absl/strings/str_replace.h"
 #include "tests/certgen/credential_fixture.h"
+#include "tests/testing/odd_certificate.h"
 
 namespace certgen {
 namespace {
@@ -109,6 +112,53 @@ TEST_F(RootsCheckTest, AWeakRootIsFatalAloneAndAWarningAmongGoodOnes) {
                                          Field(&Finding::cause, HasSubstr("rsa-1024")))));
   WriteFile(roots_, weak);
   EXPECT_THAT(Check(), testing::Contains(IsFatal(FindingCode::kRootKeyTooWeak, roots_)));
+}
+
+TEST_F(RootsCheckTest, WhatElseIsWrongIsSaidBesideABrokenEntry) {
+  const TestCa past(KeyType::kEcP256, DaysFromNow(-20, -1));
+  WriteFile(roots_,
+            past.certificate().ToPem() + other_.substr(0, other_.size() / 2) + "\n" + good_);
+  EXPECT_THAT(Check(), ElementsAre(IsFatal(FindingCode::kRootsMalformed, roots_),
+                                   IsWarning(FindingCode::kRootExpired, roots_)));
+}
+
+// The same name and key, and other dates: the leaves go on.
+TEST_F(RootsCheckTest, AnExpiredRootBesideItsSuccessorIsToBeTakenOut) {
+  const test::OddSpec now = test::OddRoot();
+  test::OddSpec old = now;
+  old.validity = DaysFromNow(-20, -1);
+  const test::OddCertificate issuer(now);
+  EVP_PKEY_up_ref(issuer.key());
+  const test::OddCertificate expired(old, issuer, EvpPkeyPtr(issuer.key()));
+  WriteFile(roots_, good_ + expired.get().ToPem() + issuer.get().ToPem());
+  EXPECT_THAT(Check(), ElementsAre(AllOf(IsWarning(FindingCode::kRootExpired, roots_),
+                                         Field(&Finding::cause, HasSubstr("its successor")),
+                                         Field(&Finding::cure, HasSubstr("take the expired")))));
+}
+
+TEST_F(RootsCheckTest, AKeyAmongTheRootsIsExposedWhereEverybodyMayReadIt) {
+  WriteFile(roots_, good_ + ca_.key_pem());
+  chmod(roots_.c_str(), 0644);
+  EXPECT_THAT(Check(), ElementsAre(IsWarning(FindingCode::kPrivateKeyExposed, roots_)));
+  chmod(roots_.c_str(), 0600);
+  EXPECT_THAT(Check(), IsEmpty());
+}
+
+TEST_F(RootsCheckTest, ALabelOfOldIsNotForGo) {
+  WriteFile(roots_, absl::StrReplaceAll(good_, {{" CERTIFICATE", " X509 CERTIFICATE"}}));
+  EXPECT_THAT(Check(),
+              ElementsAre(AllOf(IsWarning(FindingCode::kCertificateFormNotPortable, roots_),
+                                Field(&Finding::cause, HasSubstr("Go (grpcurl)")))));
+}
+
+TEST_F(RootsCheckTest, Pkcs7InPemIsTakenApartByOpenssl) {
+  WriteFile(roots_, OpenSsl({"crl2pkcs7", "-nocrl", "-certfile", roots_}));
+  ExpectFault(FindingCode::kIsPkcs7, "holds a PKCS#7 file");
+  const std::string cure = Check().front().cure;
+  OpenSsl({"pkcs7", "-print_certs", "-in", roots_, "-out", roots_ + ".pem"});
+  EXPECT_THAT(cure, HasSubstr("openssl pkcs7 -print_certs -in " + roots_ + " -out "));
+  std::filesystem::rename(roots_ + ".pem", roots_);
+  EXPECT_THAT(Check(), IsEmpty());
 }
 
 }  // namespace

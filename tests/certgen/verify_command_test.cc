@@ -140,6 +140,10 @@ TEST_F(VerifyCommandTest, RefusesWhatItCannotMeanAndNamesTheFlag) {
       {{"leaf", "--host", "a", "--as", "client"}, "--as client"},
       {{"leaf", "--client-cert", "maybe"}, "maybe"},
       {{"leaf", "--at", "tomorrow"}, "--at 'tomorrow'"},
+      {{"leaf", "--at", "10000-01-01T00:00:00Z"}, "--at '10000-01-01T00:00:00Z'"},
+      {{"leaf", "--host", "bücher.example"}, "xn--"},
+      {{"leaf", "--host", ""}, "--host"},
+      {{"leaf", "--at", ""}, "--at"},
       {{"leaf", "--scope", "web"}, "--scope 'web'"},
       {{"--explain", "NOTHING_OF_THE_KIND"}, "NOTHING_OF_THE_KIND"},
   };
@@ -178,6 +182,28 @@ TEST_F(VerifyCommandTest, ADirectoryThatMayNotBeOpenedIsAFinding) {
       {.line = {dir_.File("certgen"), "verify", "leaf"}, .directory = dir_.path(), .uid = 65534});
   EXPECT_EQ(closed.exit_code, kExitFailed);
   EXPECT_THAT(closed.err, AllOf(StartsWith("certgen: leaf: "), HasSubstr("[FILE_UNREADABLE]")));
+}
+
+TEST_F(VerifyCommandTest, AClosedFolderOnTheWayIsTheOneToOpen) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can try another user's rights";
+  chmod(dir_.path().c_str(), 0755);
+  std::filesystem::create_directory(dir_.path() / "closed");
+  std::filesystem::copy_file(dir_.path() / "leaf/tls.crt", dir_.path() / "closed/tls.crt");
+  chmod(dir_.File("closed/tls.crt").c_str(), 0644);
+  chmod(dir_.File("closed").c_str(), 0700);
+  std::filesystem::copy_file(CERTGEN_PROGRAM, dir_.path() / "certgen");
+  const Result result =
+      test::Run({.line = {dir_.File("certgen"), "verify", "--cert", "closed/tls.crt"},
+                 .directory = dir_.path(),
+                 .uid = 65534});
+  EXPECT_THAT(result.err, HasSubstr("into the folder closed: chown USER closed"));
+}
+
+TEST_F(VerifyCommandTest, AFileInPlaceOfTheDirectoryIsSaidToBeOne) {
+  const Result file = Verify({"leaf/tls.crt"});
+  EXPECT_EQ(file.exit_code, kExitFailed);
+  EXPECT_THAT(file.err, AllOf(HasSubstr("is a file, not a directory of credentials"),
+                              HasSubstr("such as leaf, or the files one by one: --cert")));
 }
 
 TEST_F(VerifyCommandTest, NoDirectoryIsAFinding) {
