@@ -151,8 +151,6 @@ bool ReadOnce(int directory, const std::vector<WantedFile>& wanted) {
       if (!target.empty() && !w.file->missing()) continue;
       // It may stand beside `..data`.
       ReadAt(directory, w.name, w.file);
-      w.file->in_links_place =
-          target.empty() && !w.file->missing() && faccessat(generation.get(), w.name, F_OK, 0) == 0;
       complete = false;
     }
     // Old generations are deleted after a switch: a file that is not there may

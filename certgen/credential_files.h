@@ -47,9 +47,6 @@ struct CredentialFile {
   // It is ours, and everybody on this machine may read it. Never in a volume that
   // Kubernetes mounted, where nobody else is.
   bool readable_by_all = false;
-  // A plain file that somebody put in the place of the link into `..data`: others read it, and
-  // certgen does not write over it.
-  bool in_links_place = false;
   // Where certgen made it and could make it again.
   std::optional<PkiMember> member;
 

@@ -41,7 +41,8 @@ absl::Status CheckRequestOf(const LeafOptions& options, absl::Time now) {
   return CheckLeafRequest(ToRequest(options, now));
 }
 
-absl::StatusOr<Issued> PublishRoot(const Pki& pki, const RootOptions& options, absl::Time now) {
+absl::StatusOr<Issued> PublishRoot(const Pki& pki, const RootOptions& options, absl::Time now,
+                                   std::vector<std::string>* notes) {
   const absl::StatusOr<PrivateKey> key = PrivateKey::Generate(options.key);
   if (!key.ok()) return key.status();
   const absl::StatusOr<Certificate> root = IssueRoot(ToRequest(options, now), *key);
@@ -53,12 +54,12 @@ absl::StatusOr<Issued> PublishRoot(const Pki& pki, const RootOptions& options, a
   publication.files = {{kRootsFile, root->ToPem()}, {kCaKeyFile, *key_pem, /*secret=*/true}};
   publication.now = now;
   publication.prove = [now](const std::filesystem::path& staged) { return ProveRoot(staged, now); };
-  if (absl::Status s = Publish(publication); !s.ok()) return s;
+  if (absl::Status s = Publish(publication, notes); !s.ok()) return s;
   return Issued{kRootName, publication.directory, *root, /*written=*/true};
 }
 
 absl::StatusOr<Issued> PublishLeaf(const Pki& pki, const Issuer& issuer, const LeafOptions& options,
-                                   absl::Time now) {
+                                   absl::Time now, std::vector<std::string>* notes) {
   const absl::StatusOr<PrivateKey> key = PrivateKey::Generate(options.key);
   if (!key.ok()) return key.status();
   const absl::StatusOr<Certificate> leaf = issuer.IssueLeaf(ToRequest(options, now), *key);
@@ -77,7 +78,7 @@ absl::StatusOr<Issued> PublishLeaf(const Pki& pki, const Issuer& issuer, const L
   publication.prove = [&options, now](const std::filesystem::path& staged) {
     return ProveLeaf(staged, options.names, options.usage, now);
   };
-  if (absl::Status s = Publish(publication); !s.ok()) return s;
+  if (absl::Status s = Publish(publication, notes); !s.ok()) return s;
   return Issued{options.name, publication.directory, *leaf, /*written=*/true};
 }
 
@@ -125,7 +126,7 @@ absl::StatusOr<Issued> LeafUnderLock(const Pki& pki, const LeafOptions& options,
     if (!leaf.ok()) return leaf.status();
     return Issued{options.name, directory, *leaf, /*written=*/false};
   }
-  absl::StatusOr<Issued> issued = PublishLeaf(pki, *issuer, options, now);
+  absl::StatusOr<Issued> issued = PublishLeaf(pki, *issuer, options, now, notes);
   if (issued.ok()) NoteValidity(options, issued->certificate, now, notes);
   return issued;
 }
@@ -206,7 +207,7 @@ absl::StatusOr<Issuance> MakeRoot(const Pki& pki, const RootOptions& options, ab
   if (pki.Has(kRootName)) {
     if (absl::Status s = CheckOrphans(pki, options); !s.ok()) return s;
   }
-  absl::StatusOr<Issued> root = PublishRoot(pki, options, now);
+  absl::StatusOr<Issued> root = PublishRoot(pki, options, now, &issuance.notes);
   if (!root.ok()) return root.status();
   issuance.issued.push_back(*std::move(root));
   return issuance;
@@ -242,7 +243,7 @@ absl::StatusOr<Issuance> MakeRootAndLeaf(const Pki& pki, const RootOptions& root
     if (!existing.ok()) return existing.status();
     issuance.issued.push_back({kRootName, pki.member(kRootName), *existing, /*written=*/false});
   } else {
-    absl::StatusOr<Issued> made = PublishRoot(pki, root, now);
+    absl::StatusOr<Issued> made = PublishRoot(pki, root, now, &issuance.notes);
     if (!made.ok()) return made.status();
     issuance.issued.push_back(*std::move(made));
   }

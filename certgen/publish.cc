@@ -194,35 +194,51 @@ absl::Status PublishFirst(const Publication& publication, const std::string& gen
   return Sync(parent);
 }
 
-// Somebody may have put a file or another link where ours was: programs that open
-// paths one by one would then read a pair that does not match.
-absl::Status CheckLinks(const Publication& publication) {
+// Somebody may have put something else where our link was: programs that open paths one by
+// one would then read a pair that does not match. It is kept under another name.
+absl::Status MoveAside(const fs::path& link, std::vector<std::string>* notes) {
+  const absl::StatusOr<std::string> suffix = RandomSuffix();
+  if (!suffix.ok()) return suffix.status();
+  for (const std::string& ending : {std::string(".old"), ".old-" + *suffix}) {
+    const fs::path aside = link.string() + ending;
+    if (renameat2(AT_FDCWD, link.c_str(), AT_FDCWD, aside.c_str(), RENAME_NOREPLACE) == 0) {
+      if (notes != nullptr) {
+        notes->push_back(absl::StrCat("note: ", link.string(),
+                                      " was not the link that certgen made there; it is ",
+                                      aside.string(), " now"));
+      }
+      return absl::OkStatus();
+    }
+    if (errno != EEXIST) return Failed("rename", link, errno);
+  }
+  return Failed("rename", link, EEXIST);
+}
+
+absl::Status RestoreLinks(const Publication& publication, std::vector<std::string>* notes) {
   for (const PublishedFile& file : publication.files) {
     const fs::path link = publication.directory / file.name;
+    const fs::path target = fs::path(kCurrent) / file.name;
     std::error_code error;
-    if (fs::symlink_status(link, error).type() == fs::file_type::not_found) continue;
-    if (fs::read_symlink(link, error) == fs::path(kCurrent) / file.name) continue;
-    return absl::FailedPreconditionError(
-        absl::StrCat(link.string(), " is not the link to ", kCurrent, "/", file.name,
-                     " that certgen made there; move it away, then run this again"));
+    const bool there = fs::symlink_status(link, error).type() != fs::file_type::not_found;
+    if (there && fs::read_symlink(link, error) == target) continue;
+    if (there) {
+      if (absl::Status s = MoveAside(link, notes); !s.ok()) return s;
+    }
+    if (absl::Status s = Link(target, link); !s.ok()) return s;
   }
   return absl::OkStatus();
 }
 
-absl::Status PublishNext(const Publication& publication, const std::string& generation) {
+absl::Status PublishNext(const Publication& publication, const std::string& generation,
+                         std::vector<std::string>* notes) {
   const fs::path& directory = publication.directory;
   std::error_code error;
   const std::string previous = fs::read_symlink(directory / kCurrent, error);
   if (error) return Failed("read", directory / kCurrent, error.value());
-  if (absl::Status s = CheckLinks(publication); !s.ok()) return s;
   Staging staging(directory / generation);
   if (absl::Status s = WriteGeneration(staging.path(), publication); !s.ok()) return s;
   if (absl::Status s = publication.prove(staging.path()); !s.ok()) return s;
-  for (const PublishedFile& file : publication.files) {
-    const fs::path link = directory / file.name;
-    if (fs::symlink_status(link, error).type() != fs::file_type::not_found) continue;
-    if (absl::Status s = Link(fs::path(kCurrent) / file.name, link); !s.ok()) return s;
-  }
+  if (absl::Status s = RestoreLinks(publication, notes); !s.ok()) return s;
   Staging next(directory / absl::StrCat(kNextLink, generation.substr(2)));
   if (absl::Status s = Link(generation, next.path()); !s.ok()) return s;
   if (rename(next.path().c_str(), (directory / kCurrent).c_str()) != 0) {
@@ -257,14 +273,15 @@ absl::Status CheckPublishable(const fs::path& directory) {
       "; to have certgen publish there: ", moved));
 }
 
-absl::Status Publish(const Publication& publication) {
+absl::Status Publish(const Publication& publication, std::vector<std::string>* notes) {
   if (absl::Status s = CheckPublishable(publication.directory); !s.ok()) return s;
   const absl::StatusOr<std::string> generation = GenerationName(publication.now);
   if (!generation.ok()) return generation.status();
   std::error_code error;
   const bool first =
       fs::symlink_status(publication.directory, error).type() == fs::file_type::not_found;
-  return first ? PublishFirst(publication, *generation) : PublishNext(publication, *generation);
+  return first ? PublishFirst(publication, *generation)
+               : PublishNext(publication, *generation, notes);
 }
 
 }  // namespace certgen

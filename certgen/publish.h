@@ -54,10 +54,10 @@ struct Publication {
 // The parent directory must exist, and the caller must hold its lock (see
 // pki.h). kFailedPrecondition if something stands at `directory` that was not
 // published: a plain directory, or one whose `..data` is itself a directory (a
-// copy made by cp -rL), or one in which a file or another link took the place of
-// ours; the message says how to convert it. On any failure
-// readers still see what was there before.
-absl::Status Publish(const Publication& publication);
+// copy made by cp -rL); the message says how to convert it. What took the place of one of our
+// links is kept as NAME.old, and a line for the user is added to `notes` (which may be null). On
+// any failure readers still see what was there before.
+absl::Status Publish(const Publication& publication, std::vector<std::string>* notes = nullptr);
 
 // kFailedPrecondition as above, else OK: to be asked before keys are made.
 absl::Status CheckPublishable(const std::filesystem::path& directory);

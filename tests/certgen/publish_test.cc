@@ -216,6 +216,25 @@ TEST_F(PublishTest, RefusesFilesAndLinksInItsPlace) {
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("is not a directory")));
 }
 
+// openssl -out, for one, writes a file where it finds a link.
+TEST_F(PublishTest, WhatTookTheLinksPlaceIsKeptUnderAnotherName) {
+  ASSERT_THAT(PublishNew(), IsOk());
+  for (const char* kept : {"tls.crt.old", "tls.crt.old-"}) {
+    fs::remove(leaf_ / "tls.crt");
+    test::WriteFile(leaf_ / "tls.crt", "somebody's");
+    fs::remove(leaf_ / "tls.key");
+    std::vector<std::string> notes;
+    EXPECT_THAT(Publish(PublicationOf(ca_.Leaf(), leaf_), &notes), IsOk());
+    ASSERT_EQ(notes.size(), 1u);
+    const size_t begin = notes[0].find(std::string(leaf_ / kept));
+    ASSERT_NE(begin, std::string::npos) << notes[0];
+    EXPECT_EQ(ReadFile(notes[0].substr(begin, notes[0].rfind(" now") - begin)), "somebody's");
+    for (const char* name : {"tls.crt", "tls.key", "ca.crt"}) {
+      EXPECT_EQ(fs::read_symlink(leaf_ / name), fs::path("..data") / name);
+    }
+  }
+}
+
 TEST_F(PublishTest, AMissingParentIsAnError) {
   EXPECT_THAT(Publish(PublicationOf(ca_.Leaf(), dir_.path() / "a" / "b")),
               StatusIs(absl::StatusCode::kNotFound, HasSubstr("cannot create")));

@@ -121,14 +121,18 @@ TEST_F(HostileInputTest, CertgenLeavesOtherPeoplesFilesAlone) {
   EXPECT_TRUE(fs::exists(File("pki") + "/leaf/..2024 holidays"));
 }
 
-TEST_F(HostileInputTest, CertgenDoesNotPublishBesideAStrayLink) {
+TEST_F(HostileInputTest, CertgenPutsAStrayLinkAsideAndFollowsItNowhere) {
   ASSERT_EQ(RunCertgen({"init", "--dir", File("pki")}).exit_code, 0);
   const fs::path key = File("pki") + "/leaf/tls.key";
   fs::remove(key);
-  fs::create_symlink("/nowhere/tls.key", key);
+  WriteFile(File("elsewhere"), "precious");
+  fs::create_symlink(File("elsewhere"), key);
   const Result result = RunCertgen({"leaf", "leaf", "--force", "--dir", File("pki")});
-  EXPECT_EQ(result.exit_code, 1);
-  EXPECT_THAT(result.err, HasSubstr(key.string() + " is not the link"));
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_THAT(result.err, HasSubstr(key.string() + " was not the link"));
+  EXPECT_EQ(fs::read_symlink(key), fs::path("..data/tls.key"));
+  EXPECT_EQ(fs::read_symlink(key.string() + ".old"), fs::path(File("elsewhere")));
+  EXPECT_EQ(ReadFile(File("elsewhere")), "precious");
 }
 
 TEST_F(HostileInputTest, UnderARootByOpensslASecondRequestHasNothingToDo) {
