@@ -226,7 +226,7 @@ Finding AboutError(const ChainError& error, const ChainFiles& files) {
       return Fatal(FindingCode::kRootExpired, at, certificate,
                    absl::StrCat("the root ", called, ", which the chain of ", file.path,
                                 " leads to, expired at ", Rfc3339(certificate.not_after())),
-                   RestoreRoots("replace it by the CA's current certificate", at));
+                   RenewRoot("replace it by the CA's current certificate", at, certificate));
     case X509_V_ERR_CERT_SIGNATURE_FAILURE:
       return Fatal(FindingCode::kChainSignatureInvalid, at, certificate,
                    absl::StrCat("the signature on ", called, " is not by its issuer"),

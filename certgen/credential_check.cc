@@ -35,12 +35,30 @@ std::string ToPem(const std::vector<Certificate>& certificates) {
   return pem;
 }
 
+// Whatever a root issues when it is about to end, ends with it.
+void RenewWithRoot(const ChainFiles& files, const Certificate& root,
+                   std::vector<Finding>* findings) {
+  const Certificate& leaf = files.chain.front();
+  for (Finding& finding : *findings) {
+    const bool ends = finding.code == FindingCode::kCertificateExpired ||
+                      finding.code == FindingCode::kCertificateExpiresSoon ||
+                      finding.code == FindingCode::kRootExpired;
+    if (!ends || (finding.certificate != leaf && finding.certificate != root)) continue;
+    finding.cure = RenewRoot("renew the root, which ends, and then issue the leaf again",
+                             files.roots_file, root, IsShort(leaf) ? "--days 90" : "");
+  }
+}
+
 // The certificates themselves and with each other.
 void CheckChain(const ChainFiles& files, const Ascent& ascent, const CheckRequest& request,
                 std::vector<Finding>* findings) {
   if (files.chain.empty()) return;
   const Certificate& leaf = files.chain.front();
   CheckDates(ascent.path, files.file, request.now, findings);
+  if (ascent.root != nullptr && files.roots_file.member &&
+      ascent.root->not_after() - request.now < kSoon) {
+    RenewWithRoot(files, *ascent.root, findings);
+  }
   CheckClock(ascent.path, files.roots, files.file, request.now, findings);
   CheckStrength(files.chain, files.file, findings);
   CheckPortability(files, ascent, findings);

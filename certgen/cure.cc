@@ -18,24 +18,33 @@ std::string ShellWord(const std::string& text) {
   return plain ? text : absl::StrCat("'", absl::StrReplaceAll(text, {{"'", "'\\''"}}), "'");
 }
 
+namespace {
+
+// Where `file` is kept, as a flag; empty where certgen looks by itself.
+std::string DirectoryFlag(const CredentialFile& file) {
+  const std::string& pki = file.member->pki;
+  return pki == "pki" ? "" : absl::StrCat(" --dir ", ShellWord(pki));
+}
+
+}  // namespace
+
+std::string ForLeaf(const std::string& cure, const CredentialFile& file) {
+  if (!file.member || !CheckMemberName(file.member->name).ok()) return cure;
+  return absl::StrReplaceAll(
+      cure, {{"certgen leaf NAME --force",
+              absl::StrCat("certgen leaf ", file.member->name, " --force", DirectoryFlag(file))}});
+}
+
 std::string ReissueCommand(const CredentialFile& file, const std::string& flags) {
   const std::string more = flags.empty() ? "" : absl::StrCat(" ", flags);
-  if (file.in_links_place) {
-    CredentialFile link = file;
-    link.in_links_place = false;
-    return absl::StrCat("mv ", ShellWord(file.path), " ", ShellWord(file.path + ".old"), " && ",
-                        ReissueCommand(link, flags));
-  }
   if (!file.member || !CheckMemberName(file.member->name).ok()) {
     return absl::StrCat("certgen leaf NAME --force", more);
   }
-  const std::string& pki = file.member->pki;
   // init knows the names of its leaf even if its certificate is past reading.
   const bool by_init = file.member->name == "leaf" && !absl::StrContains(flags, "--usage") &&
                        !absl::StrContains(flags, "--issuer");
   return absl::StrCat("certgen ", by_init ? "init" : absl::StrCat("leaf ", file.member->name),
-                      " --force", pki == "pki" ? "" : absl::StrCat(" --dir ", ShellWord(pki)),
-                      more);
+                      " --force", DirectoryFlag(file), more);
 }
 
 std::string Reissue(const CredentialFile& file, const std::string& flags) {
@@ -44,6 +53,19 @@ std::string Reissue(const CredentialFile& file, const std::string& flags) {
 
 std::string RestoreRoots(const std::string& general, const CredentialFile& roots_file) {
   return absl::StrCat(general, "; where certgen keeps them: ", ReissueCommand(roots_file));
+}
+
+std::string RenewRoot(const std::string& general, const CredentialFile& roots_file,
+                      const Certificate& root, const std::string& flags) {
+  if (!roots_file.member) return RestoreRoots(general, roots_file);
+  const Pki pki(roots_file.member->pki);
+  CredentialFile present;
+  ReadDirectory(pki.member(kRootName).string(), {{kRootsFile, &present}});
+  const absl::StatusOr<Certificate> issuer = Certificate::FromPem(present.contents);
+  if (!issuer.ok() || !(*issuer == root)) return RestoreRoots(general, roots_file);
+  return absl::StrCat(general, "; where certgen keeps them: certgen root --force --orphan ",
+                      pki.Below(root).size(), DirectoryFlag(roots_file), " && ",
+                      ReissueCommand(roots_file, flags));
 }
 
 }  // namespace certgen

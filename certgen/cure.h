@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "certgen/certificate.h"
 #include "certgen/credential_files.h"
 
 namespace certgen {
@@ -17,11 +18,20 @@ std::string ShellWord(const std::string& text);
 // stays as it was.
 std::string ReissueCommand(const CredentialFile& file, const std::string& flags = "");
 
+// `cure` with "certgen leaf NAME --force" made the command for the leaf that `file` belongs to,
+// where certgen keeps it; whatever flags follow stay.
+std::string ForLeaf(const std::string& cure, const CredentialFile& file);
+
 // "issue it again: " and the command.
 std::string Reissue(const CredentialFile& file, const std::string& flags = "");
 
 // `general`, and the command that writes the roots' file again where certgen keeps it.
 std::string RestoreRoots(const std::string& general, const CredentialFile& roots_file);
+
+// The same of a root that ends: if certgen still issues by `root`, it makes a new one first. The
+// other leaves below it, which `certgen root --force` counts, are to be issued again too.
+std::string RenewRoot(const std::string& general, const CredentialFile& roots_file,
+                      const Certificate& root, const std::string& flags = "");
 
 }  // namespace certgen
 

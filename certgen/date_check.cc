@@ -23,8 +23,7 @@ std::string Remaining(absl::Duration duration) {
 
 // A leaf is issued again for as long as it was; one that is always about to end would stay so.
 std::string ReissueForLong(const Certificate& certificate, const CredentialFile& file) {
-  const bool is_short = certificate.not_after() - certificate.not_before() < 4 * kSoon;
-  return Reissue(file, is_short ? "--days 90" : "");
+  return Reissue(file, IsShort(certificate) ? "--days 90" : "");
 }
 
 std::string ReissueCa(const Certificate& certificate, const CredentialFile& file) {
@@ -53,6 +52,8 @@ std::string NotBefore(const Certificate& certificate, absl::Time now) {
 }
 
 }  // namespace
+
+bool IsShort(const Certificate& leaf) { return leaf.not_after() - leaf.not_before() < 4 * kSoon; }
 
 void CheckDates(const std::vector<Certificate>& path, const CredentialFile& file, absl::Time now,
                 std::vector<Finding>* findings) {
@@ -84,7 +85,7 @@ void CheckRootDates(const Certificate& root, const CredentialFile& file, absl::T
     findings->push_back(
         Warning(FindingCode::kRootExpired, file, root,
                 absl::StrCat("the root ", Called(root), " expired at ", Rfc3339(root.not_after())),
-                RestoreRoots("replace it by the CA's current certificate", file)));
+                RenewRoot("replace it by the CA's current certificate", file, root)));
   } else if (BeginsLater(root, now)) {
     findings->push_back(Warning(
         FindingCode::kRootNotYetValid, file, root, absl::StrCat("the root ", NotBefore(root, now)),
@@ -94,7 +95,7 @@ void CheckRootDates(const Certificate& root, const CredentialFile& file, absl::T
         Warning(FindingCode::kCertificateExpiresSoon, file, root,
                 absl::StrCat("the root ", Called(root), " expires in ",
                              Remaining(root.not_after() - now), ", at ", Rfc3339(root.not_after())),
-                RestoreRoots("put the CA's next root beside it", file)));
+                RenewRoot("put the CA's next root beside it", file, root)));
   }
 }
 

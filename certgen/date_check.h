@@ -14,6 +14,9 @@ namespace certgen {
 // With less left than this a certificate expires soon.
 inline constexpr absl::Duration kSoon = absl::Hours(7 * 24);
 
+// So short a life that a leaf issued again for as long would soon expire once more.
+bool IsShort(const Certificate& leaf);
+
 // Of the chain that peers are shown, `path`: what is over, not yet begun (fatal) or over
 // soon (a warning).
 void CheckDates(const std::vector<Certificate>& path, const CredentialFile& file, absl::Time now,

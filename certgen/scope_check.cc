@@ -32,7 +32,8 @@ Finding Broken(const RuleViolation& violation, const ChainFiles& files) {
   const std::string of =
       certificate == files.chain.front() ? "" : absl::StrCat(Called(certificate), ": ");
   Finding finding = Fatal(FindingCode::kRuleViolated, files.FileOf(certificate), certificate,
-                          absl::StrCat(of, violation.detail, " (", rule.section, ")"), rule.remedy);
+                          absl::StrCat(of, violation.detail, " (", rule.section, ")"),
+                          ForLeaf(rule.remedy, files.file));
   finding.severity = rule.severity;
   finding.rule = rule.id;
   return finding;

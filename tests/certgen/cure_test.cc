@@ -62,6 +62,13 @@ TEST(ReissueTest, OfOthersFilesItIsAnExample) {
   EXPECT_EQ(ReissueCommand(Member("pki", "root")), "certgen leaf NAME --force");
 }
 
+TEST(ReissueTest, ACureForAnyLeafIsMadeOneForThisLeaf) {
+  const std::string cure = "issue it: certgen leaf NAME --force --usage server";
+  EXPECT_EQ(ForLeaf(cure, Member("/srv/pki", "leaf")),
+            "issue it: certgen leaf leaf --force --dir /srv/pki --usage server");
+  EXPECT_EQ(ForLeaf(cure, Foreign()), cure);
+}
+
 TEST(RestoreRootsTest, SaysWhatAnybodyCanDoAndThenTheCommand) {
   EXPECT_EQ(RestoreRoots("copy it", Member("pki", "web")),
             "copy it; where certgen keeps them: certgen leaf web --force");

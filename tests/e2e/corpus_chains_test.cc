@@ -250,5 +250,23 @@ TEST_F(CorpusChainsTest, ARootOfTheSameNameWithAnotherKey) {
   EXPECT_EQ(Verify({"--as", "server"})["findings"], json::array());
 }
 
+// A leaf cannot outlive its root: to issue it again alone would mend nothing.
+TEST_F(CorpusChainsTest, ARootThatEndsIsRenewedBeforeItsLeaves) {
+  std::filesystem::remove_all(File("pki/middle"));
+  ASSERT_EQ(Certgen({"root", "--force", "--orphan", "1", "--days", "2"}).exit_code, 0);
+  ASSERT_EQ(Certgen({"leaf", "leaf", "--force", "--days", "2"}).exit_code, 0);
+  const json ending = Verify({"--as", "server"});
+  ASSERT_EQ(ending["findings"].size(), 2u) << ending.dump(1);
+  for (const json& finding : ending["findings"]) {
+    EXPECT_EQ(finding["code"], "CERTIFICATE_EXPIRES_SOON");
+    EXPECT_TRUE(finding["cure"].get<std::string>().ends_with(
+        ": certgen root --force --orphan 1 && certgen init --force --days 90"))
+        << finding["cure"];
+  }
+  ASSERT_EQ(Certgen({"root", "--force", "--orphan", "1"}).exit_code, 0);
+  ASSERT_EQ(Certgen({"init", "--force", "--days", "90"}).exit_code, 0);
+  EXPECT_EQ(Verify({"--as", "server"})["findings"], json::array());
+}
+
 }  // namespace
 }  // namespace test
