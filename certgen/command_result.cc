@@ -1,7 +1,5 @@
 #include "certgen/command_result.h"
 
-#include <algorithm>
-
 #include "absl/strings/str_cat.h"
 #include "certgen/json_document.h"
 #include "certgen/one_line.h"
@@ -14,10 +12,7 @@ CommandResult Failure(const absl::Status& status, bool json) {
   const std::string message(status.message());
   result.err = absl::StrCat("certgen: ", OneLine(message), "\n");
   if (json) {
-    const size_t end = std::min(message.find("; "), message.size());
-    const JsonError error = {absl::StatusCodeToString(status.code()), message.substr(0, end),
-                             message.substr(std::min(end + 2, message.size()))};
-    result.out = ToLine(JsonDocument(error, {}));
+    result.out = ToLine(JsonDocument(ToJsonError(status), {}));
   }
   return result;
 }

@@ -14,6 +14,7 @@
 #include "certgen/openssl_error.h"
 #include "certgen/pem.h"
 #include "certgen/pem_body.h"
+#include "certgen/pem_mangling.h"
 #include "certgen/pkcs12_file.h"
 #include "certgen/pkcs7_file.h"
 #include "certgen/private_key_form.h"
@@ -63,7 +64,17 @@ class Reader {
         Fatal(code, file_, "holds more that is damaged or unknown", "name the right file"));
   }
 
+  // Of text that a variable, YAML or a shell mangled: that, and how to undo it.
+  bool RefuseMangled(FindingCode code) {
+    const std::optional<PemMangling> mangling = FindPemMangling(file_.contents, file_.path);
+    if (mangling && !std::exchange(is_mangled_, true)) {
+      Refuse(code, mangling->cause, mangling->cure);
+    }
+    return mangling.has_value();
+  }
+
   void RefuseDamaged(FindingCode code, const std::string& what, int line) {
+    if (RefuseMangled(code)) return;
     Refuse(code, absl::StrCat(what, line > 0 ? absl::StrCat(" in line ", line) : "", " is damaged"),
            kCopyAgain);
   }
@@ -82,6 +93,7 @@ class Reader {
   }
 
   void RefuseUnknown() {
+    if (RefuseMangled(FindingCode::kObjectMalformed)) return;
     if (RecognizeContents(file_.contents) == FileContents::kJavaKeystore) {
       return Refuse(FindingCode::kObjectUnknown, "is a Java keystore",
                     absl::StrCat("make PKCS#12 of it: keytool -importkeystore -srckeystore ",
@@ -219,6 +231,7 @@ class Reader {
   std::vector<Finding>* findings_;
   InspectedFile result_;
   size_t refused_ = 0;
+  bool is_mangled_ = false;
 };
 
 }  // namespace

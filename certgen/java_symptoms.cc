@@ -80,6 +80,8 @@ std::vector<Symptom> JavaSymptoms() {
     // A client, of the server.
     {kJava, kClient, "unable to find valid certification path to requested target",
      Together({NoWayToRoot(), BadRoots()})},
+    {kJava, kClient, "PKIX path building failed",
+     Together({NoWayToRoot(), BadRoots()})},
     {kJava, kClient, "Path does not chain with any of the trust anchors",
      {Code::kRootKeyDiffers, Code::kCertificateAuthorityInvalid}, {},
      "A root has the right name and another key: the CA was made again."},

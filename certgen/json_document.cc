@@ -1,6 +1,15 @@
 #include "certgen/json_document.h"
 
+#include <algorithm>
+
 namespace certgen {
+
+JsonError ToJsonError(const absl::Status& status) {
+  const std::string message(status.message());
+  const size_t end = std::min(message.find("; "), message.size());
+  return {absl::StatusCodeToString(status.code()), message.substr(0, end),
+          message.substr(std::min(end + 2, message.size()))};
+}
 
 Json JsonDocument(const std::optional<JsonError>& error, const std::vector<Finding>& findings) {
   Json document;

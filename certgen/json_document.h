@@ -23,6 +23,9 @@ struct JsonError {
   std::string cure;
 };
 
+// Of a message "CAUSE; CURE".
+JsonError ToJsonError(const absl::Status& status);
+
 Json JsonDocument(const std::optional<JsonError>& error, const std::vector<Finding>& findings);
 
 // subject, issuer, serial, not_before, not_after.

@@ -31,6 +31,11 @@ const std::vector<StackKind>& StackKinds() {
        "java.util.logging FINE for io.grpc",
        "The status holds next to nothing: the reason is in its getCause(), printed with the stack "
        "trace. A server logs no failed handshake unless asked to."},
+      {Stack::kOpenSsl, "OpenSSL", "3.0: openssl verify and s_client; curl, nginx and others on it",
+       "",
+       "Says the first fault that it meets, of whichever certificate is verified: gRPC C++ and "
+       "Node "
+       "know these words too, and print fewer of them."},
   };
   return kinds;
 }

@@ -1,5 +1,5 @@
-// The gRPC implementations whose words are known here, and the versions they were
-// taken from.
+// The gRPC implementations, and OpenSSL beneath some, whose words are known here, and the versions
+// they were taken from.
 #ifndef CERTGEN_STACK_H_
 #define CERTGEN_STACK_H_
 
@@ -7,7 +7,7 @@
 
 namespace certgen {
 
-enum class Stack { kGrpcCpp, kGo, kGrpcurl, kPython, kNode, kJava };
+enum class Stack { kGrpcCpp, kGo, kGrpcurl, kPython, kNode, kJava, kOpenSsl };
 
 struct StackKind {
   Stack stack;

@@ -15,8 +15,8 @@ constexpr size_t kShortestPart = 8;
 
 std::vector<Symptom> AllSymptoms() {
   std::vector<Symptom> all;
-  for (auto* table :
-       {GrpcCppSymptoms, GoSymptoms, GrpcurlSymptoms, PythonSymptoms, NodeSymptoms, JavaSymptoms}) {
+  for (auto* table : {GrpcCppSymptoms, GoSymptoms, GrpcurlSymptoms, PythonSymptoms, NodeSymptoms,
+                      JavaSymptoms, OpenSslSymptoms}) {
     for (Symptom& symptom : table()) all.push_back(std::move(symptom));
   }
   return all;
@@ -62,7 +62,7 @@ const std::vector<FindingCode>& UnspokenCodes() {
       Code::kPassphraseMissing, Code::kPassphraseWrong, Code::kEncryptionUnsupported,
       // They work, until somebody comes along whom they do not suit.
       Code::kPrivateKeyExposed, Code::kCertificateExpiresSoon, Code::kCertificateIsCa,
-      Code::kChainHasUnrelatedCertificate, Code::kRootIsLeaf,
+      Code::kChainHasUnrelatedCertificate,
       // Whatever the words are.
       Code::kSelfHandshakeFailed, Code::kRuleViolated};
   return codes;

@@ -14,6 +14,7 @@ std::vector<Symptom> GrpcurlSymptoms();
 std::vector<Symptom> PythonSymptoms();
 std::vector<Symptom> NodeSymptoms();
 std::vector<Symptom> JavaSymptoms();
+std::vector<Symptom> OpenSslSymptoms();
 
 using FindingCodes = std::vector<FindingCode>;
 

@@ -183,8 +183,8 @@ int Report(const Answer& answer, const ClientOptions& options,
 int Usage(const absl::Status& status, bool json) {
   const std::string message(status.message());
   if (json) {
-    const certgen::JsonError error = {"INVALID_ARGUMENT", message, ""};
-    std::fputs(certgen::ToLine(certgen::JsonDocument(error, {})).c_str(), stdout);
+    std::fputs(certgen::ToLine(certgen::JsonDocument(certgen::ToJsonError(status), {})).c_str(),
+               stdout);
   }
   std::fprintf(stderr, "%s: %s\n", kProgram, message.c_str());
   return certgen::kExitUsage;

@@ -109,7 +109,7 @@ int Run(int argc, const char* const* argv) {
   const absl::StatusOr<ServerSettings> settings = ToSettings(flags);
   if (!settings.ok()) {
     const std::string message(settings.status().message());
-    if (flags.json) PrintDocument(certgen::JsonError{"INVALID_ARGUMENT", message, ""}, {});
+    if (flags.json) PrintDocument(certgen::ToJsonError(settings.status()), {});
     std::fprintf(stderr, "%s: %s\n", kProgram, message.c_str());
     return certgen::kExitUsage;
   }

@@ -15,6 +15,7 @@
 #include "absl/time/clock.h"
 #include "certgen/bad_tree.h"
 #include "certgen/pem.h"
+#include "certgen/symptom.h"
 #include "tests/testing/openssl_program.h"
 #include "tests/testing/status_matchers.h"
 #include "tests/testing/temp_dir.h"
@@ -96,6 +97,18 @@ TEST_F(BadKindsTest, TheGoodOnesAreGoodForOpensslAtItsStrictest) {
   }
 }
 
+// The table of symptoms has the words that openssl prints of this kind.
+bool LeadsTo(const std::string& name, const std::string& words) {
+  const auto kind = std::find_if(BadKinds().begin(), BadKinds().end(),
+                                 [&](const BadKind& k) { return k.name == name; });
+  const std::vector<const Symptom*> symptoms = FindSymptoms(words);
+  return std::any_of(symptoms.begin(), symptoms.end(), [&](const Symptom* symptom) {
+    return symptom->stack == Stack::kOpenSsl &&
+           std::find(symptom->codes.begin(), symptom->codes.end(), *kind->code) !=
+               symptom->codes.end();
+  });
+}
+
 TEST_F(BadKindsTest, OpensslRefusesTheChainForTheReasonThatTheKindIsNamedAfter) {
   const struct {
     const char* kind;
@@ -148,8 +161,9 @@ TEST_F(BadKindsTest, OpensslRefusesTheChainForTheReasonThatTheKindIsNamedAfter) 
       {"root-made-again", "error 20 at 0"},
   };
   for (const auto& c : cases) {
-    EXPECT_THAT(Verify(c.kind, c.options), ContainsRegex(absl::StrCat(c.reason, " depth")))
-        << c.kind;
+    const std::string words = Verify(c.kind, c.options);
+    EXPECT_THAT(words, ContainsRegex(absl::StrCat(c.reason, " depth"))) << c.kind;
+    EXPECT_TRUE(LeadsTo(c.kind, words)) << c.kind << " is not found by:\n" << words;
   }
 }
 

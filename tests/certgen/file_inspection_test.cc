@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_replace.h"
 #include "tests/certgen/inspected.h"
 #include "tests/certgen/openssl_ca.h"
 
@@ -124,6 +125,25 @@ TEST_F(FileInspectionTest, AFileFullOfDamageIsTenFindings) {
   EXPECT_THAT(Inspect(text).objects, IsEmpty());
   ASSERT_EQ(findings_.size(), 10u);
   EXPECT_THAT(findings_.back().cause, HasSubstr("more"));
+}
+
+TEST_F(FileInspectionTest, WhatMadeAMessOfTheTextIsSaidOnceAsTheCheckSaysIt) {
+  Inspect(absl::StrReplaceAll(cert_ + cert_, {{"\n", "\n    "}, {"-----BEGIN", "    -----BEGIN"}}));
+  ASSERT_EQ(findings_.size(), 1u);
+  EXPECT_THAT(findings_[0].cause, HasSubstr("is indented, as inside YAML"));
+  EXPECT_THAT(findings_[0].cure, HasSubstr("sed "));
+}
+
+TEST_F(FileInspectionTest, AKeyInPkcs8OfVersion2IsNotCalledDamaged) {
+  std::string der;
+  absl::Base64Unescape(
+      "MFECAQEwBQYDK2VwBCIEIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4fgSEAAAAAAAAAAAAAAAAAAAAAAAAA"
+      "AAAAAAAAAAAAAAAAAAA=",
+      &der);
+  Inspect("-----BEGIN PRIVATE KEY-----\n" + absl::Base64Escape(der) +
+          "\n-----END PRIVATE KEY-----\n");
+  ASSERT_THAT(CodesIn(findings_), ElementsAre("PRIVATE_KEY_UNSUPPORTED"));
+  EXPECT_THAT(findings_[0].cause, HasSubstr("RFC 5958"));
 }
 
 }  // namespace

@@ -51,5 +51,14 @@ TEST(JsonDocumentTest, BytesThatAreNotUtf8AreReplaced) {
   EXPECT_EQ(line.find('\n'), line.size() - 1);
 }
 
+TEST(JsonDocumentTest, AMessageIsPartedIntoCauseAndCure) {
+  const JsonError error =
+      ToJsonError(absl::InvalidArgumentError("it is odd; make it even; or not"));
+  EXPECT_EQ(error.code, "INVALID_ARGUMENT");
+  EXPECT_EQ(error.cause, "it is odd");
+  EXPECT_EQ(error.cure, "make it even; or not");
+  EXPECT_EQ(ToJsonError(absl::NotFoundError("gone")).cure, "");
+}
+
 }  // namespace
 }  // namespace certgen

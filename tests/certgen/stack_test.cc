@@ -11,7 +11,7 @@ TEST(StackTest, TheTableIsInTheOrderOfTheEnumeration) {
     EXPECT_EQ(static_cast<int>(kind.stack), next++) << kind.name;
     EXPECT_EQ(&KindOf(kind.stack), &kind);
   }
-  EXPECT_EQ(next, static_cast<int>(Stack::kJava) + 1);
+  EXPECT_EQ(next, static_cast<int>(Stack::kOpenSsl) + 1);
 }
 
 }  // namespace
