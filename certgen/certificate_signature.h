@@ -19,6 +19,8 @@ struct CertificateSignature {
   bool pss = false;
   // Such as "SHA256"; empty if it is built into the algorithm, or unknown.
   std::string hash;
+  // The signature itself, as it stands.
+  std::string value;
 };
 
 CertificateSignature SignatureOf(const Certificate& certificate);

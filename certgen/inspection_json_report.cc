@@ -6,6 +6,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "certgen/certificate_role.h"
+#include "certgen/certificate_signature.h"
 #include "certgen/distinguished_name.h"
 #include "certgen/lifetime.h"
 
@@ -31,6 +32,10 @@ struct ValueToJson {
 
 Json OrNull(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
+std::string Hex(const std::string& bytes) {
+  return absl::AsciiStrToUpper(absl::BytesToHexString(bytes));
+}
+
 Json TimeOrNull(absl::Time time) {
   const bool finite = time != absl::InfinitePast() && time != absl::InfiniteFuture();
   return finite ? Json(Rfc3339(time)) : Json(nullptr);
@@ -45,7 +50,7 @@ Json ExtensionsJson(const std::vector<Extension>& extensions) {
                     {"malformed", extension.malformed},
                     {"value", extension.value ? std::visit(ValueToJson(), extension.value->value)
                                               : Json(nullptr)},
-                    {"der", absl::AsciiStrToUpper(absl::BytesToHexString(extension.der))}});
+                    {"der", Hex(extension.der)}});
   }
   return json;
 }
@@ -72,7 +77,8 @@ Json KeyJson(const absl::StatusOr<PublicKey>& key) {
           {"bits", key->bits()},
           {"curve", OrNull(key->curve())},
           {"security_bits", key->security_bits()},
-          {"sha256_fingerprint", key->sha256_fingerprint()}};
+          {"sha256_fingerprint", key->sha256_fingerprint()},
+          {"der", Hex(key->der())}};
 }
 
 Json RevokedJson(const RevokedCertificate& revoked) {
@@ -147,11 +153,14 @@ Json ObjectJson(const InspectedObject& object, absl::Time now) {
 
 Json CertificateFields(const Certificate& certificate, absl::Time now) {
   const std::vector<Extension> extensions = certificate.extensions();
+  const CertificateSignature signature = SignatureOf(certificate);
   const std::optional<int64_t> days = DaysLeft(certificate.not_after(), now);
   return {{"role", RoleInWords(certificate)},
           {"version", certificate.version()},
           {"serial", certificate.serial()},
           {"signature_algorithm", certificate.signature_algorithm()},
+          {"signature_hash", OrNull(signature.hash)},
+          {"signature", Hex(signature.value)},
           {"issuer", certificate.issuer()},
           {"issuer_attributes", AttributesJson(X509_get_issuer_name(certificate.get()))},
           {"subject", certificate.subject()},

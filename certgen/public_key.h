@@ -25,6 +25,8 @@ class PublicKey {
   std::string curve() const;
   // NIST SP 800-57; TLS on Debian wants at least 112.
   int security_bits() const;
+  // The SubjectPublicKeyInfo (RFC 5280 §4.1.2.7).
+  const std::string& der() const { return der_; }
   // SHA-256 of the SubjectPublicKeyInfo in DER: the same for a key, its request and
   // its certificate.
   std::string sha256_fingerprint() const;

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/time/clock.h"
 #include "certgen/fingerprint.h"
 #include "tests/certgen/openssl_ca.h"
@@ -55,6 +57,15 @@ TEST(InspectionJsonReportTest, ACertificateHasWhatOpenSslPrints) {
   const std::string key_der =
       test::OpenSsl({"pkey", "-pubin", "-outform", "DER"}, OpenSslX509(certificate, {"-pubkey"}));
   EXPECT_EQ(json["key"]["sha256_fingerprint"], Fingerprint(key_der, EVP_sha256()));
+  const auto hex = [](const std::string& bytes) {
+    return absl::AsciiStrToUpper(absl::BytesToHexString(bytes));
+  };
+  EXPECT_EQ(json["key"]["der"], hex(key_der));
+  // The last field of the encoding.
+  EXPECT_THAT(hex(test::OpenSsl({"x509", "-outform", "DER"}, certificate.ToPem())),
+              testing::EndsWith(json["signature"].get<std::string>()));
+  EXPECT_GT(json["signature"].get<std::string>().size(), 2 * 64u);
+  EXPECT_EQ(json["signature_hash"], "SHA256");
   EXPECT_EQ(json["subject"], "CN=x");
   EXPECT_EQ(json["issuer_attributes"],
             Json::array({{{"type", "CN"}, {"oid", "2.5.4.3"}, {"value", "x"}}}));
