@@ -46,7 +46,7 @@ std::vector<BadKind> BadFileKinds() {
        CertificateIs(Changed(ToDer, TheCertificate()))},
       {"certificate-trusted-form", Code::kCertificateFormNotPortable, cert,
        "The certificate is a TRUSTED CERTIFICATE, OpenSSL's own form, which gRPC does not read.",
-       CertificateIs(Changed(ToTrustedForm, TheCertificate()))},
+       CertificateIs(Changed(ToTrustedForm, TheCertificate())), Severity::kWarning},
       {"certificate-pkcs12", Code::kIsPkcs12, cert, "Certificate and key are in a PKCS#12 file.",
        CertificateIs(As(Pkcs12Der))},
       {"certificate-pkcs7", Code::kIsPkcs7, cert, "The certificate is in a PKCS#7 file (PEM).",

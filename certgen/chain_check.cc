@@ -31,6 +31,15 @@ bool IsSaidElsewhere(const ChainError& error, const ChainFiles& files) {
   }
 }
 
+// By the name; a key of a kind that OpenSSL does not know verifies nothing.
+bool HasUnreadableIssuer(const Certificate& issued, const std::vector<Certificate>& among) {
+  return std::any_of(among.begin(), among.end(), [&](const Certificate& issuer) {
+    return issuer.key_security_bits() == 0 &&
+           X509_NAME_cmp(X509_get_subject_name(issuer.get()), X509_get_issuer_name(issued.get())) ==
+               0;
+  });
+}
+
 // Above the leaf, only an extended key usage and trust settings tell servers from clients.
 bool PurposeMatters(const Ascent& ascent, const std::vector<Certificate>& anchors) {
   const auto has_uses = [](const Certificate& c) {
@@ -114,7 +123,10 @@ void CheckLeadsTo(const ChainFiles& files, const Ascent& ascent, Role role, absl
   if (files.chain.empty()) return;
   const bool leads = ascent.root != nullptr && !files.roots.empty();
   // Of a signature that it does not know, OpenSSL cannot tell whose it is: said elsewhere.
-  const bool end_is_clear = ascent.top().is_self_issued() || SignatureOf(ascent.top()).known;
+  const bool end_is_clear =
+      ascent.top().is_self_issued() ||
+      (SignatureOf(ascent.top()).known && !HasUnreadableIssuer(ascent.top(), files.roots) &&
+       !HasUnreadableIssuer(ascent.top(), files.chain));
   if (!leads && !files.roots.empty() && end_is_clear) findings->push_back(AboutEnd(files));
 
   std::vector<Certificate> issuers(ascent.path.begin() + 1, ascent.path.end());

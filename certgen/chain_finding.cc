@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "certgen/ascent.h"
+#include "certgen/certificate_extension.h"
 #include "certgen/cure.h"
 #include "certgen/file_check.h"
 #include "certgen/kinship.h"
@@ -13,10 +14,19 @@
 namespace certgen {
 namespace {
 
+bool TellsWhereItsIssuerIs(const Certificate& certificate) {
+  const auto access = DecodeExtension<InfoAccessPtr>(certificate, NID_info_access);
+  for (int i = 0; access != nullptr && i < sk_ACCESS_DESCRIPTION_num(access.get()); ++i) {
+    const ACCESS_DESCRIPTION* entry = sk_ACCESS_DESCRIPTION_value(access.get(), i);
+    if (OBJ_obj2nid(entry->method) == NID_ad_ca_issuers) return true;
+  }
+  return false;
+}
+
 // The authority key identifier may name the issuer of the issuer: then the issuer is an
 // intermediate. So does an address to fetch the issuer from: who is a root needs none.
 bool IssuerIsIntermediate(const Certificate& certificate, const std::vector<Certificate>& roots) {
-  if (X509_get_ext_by_NID(certificate.get(), NID_info_access, -1) >= 0) return true;
+  if (TellsWhereItsIssuerIs(certificate)) return true;
   const GENERAL_NAMES* above = X509_get0_authority_issuer(certificate.get());
   for (int i = 0; above != nullptr && i < sk_GENERAL_NAME_num(above); ++i) {
     const GENERAL_NAME* name = sk_GENERAL_NAME_value(above, i);
@@ -44,7 +54,10 @@ Finding AboutEnd(const ChainFiles& files) {
   const Ascent ascent = Climb(chain, roots);
   const Certificate& top = ascent.top();
   const std::string issuer = top.issuer();
-  for (const auto* among : {&chain, &roots}) {
+  // It is not its own issuer, whatever its name says.
+  std::vector<Certificate> beside = chain;
+  beside.erase(std::remove(beside.begin(), beside.end(), top), beside.end());
+  for (const auto* among : {&std::as_const(beside), &roots}) {
     if (FindKin(*among, top, Kinship::kForged) != nullptr) {
       return Fatal(FindingCode::kChainSignatureInvalid, file, top,
                    absl::StrCat("the signature on ", Called(top), " is not by its issuer ", issuer,
@@ -63,7 +76,7 @@ Finding AboutEnd(const ChainFiles& files) {
           Reissue(file));
     }
   }
-  if (FindKin(chain, top, Kinship::kNamesake) != nullptr && !top.is_self_signed()) {
+  if (FindKin(beside, top, Kinship::kNamesake) != nullptr && !top.is_self_signed()) {
     return Fatal(
         FindingCode::kChainSignatureInvalid, file, top,
         absl::StrCat("the certificate of ", issuer,
@@ -127,8 +140,7 @@ Finding AboutTrustSettings(const Certificate& root, const CredentialFile& file) 
   return Fatal(FindingCode::kRootHasExtendedKeyUsage, file, root,
                absl::StrCat("the trust settings of the root ", Called(root),
                             " (BEGIN TRUSTED CERTIFICATE) leave out what this certificate is for"),
-               absl::StrCat("write it without them: openssl x509 -clrtrust -clrreject -in ",
-                            ShellWord(file.path), " -out ", ShellWord(file.path + ".pem")));
+               absl::StrCat("write it without them: ", PlainCopyCommand(file.path)));
 }
 
 // OpenSSL calls it self-signed, which it is not.

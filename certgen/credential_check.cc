@@ -35,6 +35,18 @@ std::string ToPem(const std::vector<Certificate>& certificates) {
   return pem;
 }
 
+// When the last certificate of the CA at the top ends: one that was renewed under the same key has
+// several.
+absl::Time RootsEnd(const Ascent& ascent, const std::vector<Certificate>& roots) {
+  if (ascent.root == nullptr) return absl::InfiniteFuture();
+  absl::Time end = ascent.root->not_after();
+  if (ascent.passes(*ascent.root)) return end;
+  for (const Certificate& root : roots) {
+    if (KinshipOf(root, ascent.top()) == Kinship::kIssued) end = std::max(end, root.not_after());
+  }
+  return end;
+}
+
 // Whatever a root issues when it is about to end, ends with it.
 void RenewWithRoot(const ChainFiles& files, const Certificate& root,
                    std::vector<Finding>* findings) {
@@ -45,7 +57,7 @@ void RenewWithRoot(const ChainFiles& files, const Certificate& root,
                       finding.code == FindingCode::kRootExpired;
     if (!ends || (finding.certificate != leaf && finding.certificate != root)) continue;
     finding.cure = RenewRoot("renew the root, which ends, and then issue the leaf again",
-                             files.roots_file, root, IsShort(leaf) ? "--days 90" : "");
+                             files.file, root, IsShort(leaf) ? "--days 90" : "");
   }
 }
 
@@ -55,8 +67,8 @@ void CheckChain(const ChainFiles& files, const Ascent& ascent, const CheckReques
   if (files.chain.empty()) return;
   const Certificate& leaf = files.chain.front();
   CheckDates(ascent.path, files.file, request.now, findings);
-  if (ascent.root != nullptr && files.roots_file.member &&
-      ascent.root->not_after() - request.now < kSoon) {
+  if (ascent.root != nullptr && files.file.member &&
+      RootsEnd(ascent, files.roots) - request.now < kSoon) {
     RenewWithRoot(files, *ascent.root, findings);
   }
   CheckClock(ascent.path, files.roots, files.file, request.now, findings);
@@ -109,19 +121,11 @@ std::string WithRestored(const std::string& cure, const CredentialFile& roots_fi
 }
 
 absl::Time ValidUntil(const Ascent& ascent, const std::vector<Certificate>& roots) {
-  absl::Time until = absl::InfiniteFuture();
+  absl::Time until = RootsEnd(ascent, roots);
   for (const Certificate& certificate : ascent.path) {
     until = std::min(until, certificate.not_after());
   }
-  if (ascent.root == nullptr || ascent.passes(*ascent.root)) return until;
-  // A CA that was renewed under the same key may have several certificates.
-  absl::Time root_until = ascent.root->not_after();
-  for (const Certificate& root : roots) {
-    if (KinshipOf(root, ascent.top()) == Kinship::kIssued) {
-      root_until = std::max(root_until, root.not_after());
-    }
-  }
-  return std::min(until, root_until);
+  return until;
 }
 
 // Which roots a peer's certificate must lead to, if this side checks peers.

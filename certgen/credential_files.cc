@@ -101,7 +101,11 @@ void ReadAt(int directory, const char* name, CredentialFile* file) {
 }
 
 bool IsInMountedVolume(const std::string& path) {
-  const std::string folder = std::filesystem::path(path).parent_path();
+  std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  // The volume is above a generation of it.
+  if (folder.filename().string().starts_with("..") && folder.filename() != "..") {
+    folder = folder.parent_path();
+  }
   const UniqueFd directory(
       open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   return directory.ok() && IsMountedVolume(directory.get());

@@ -22,18 +22,25 @@ std::string WithFlag(const std::string& what) {
   return what == "the trusted roots" ? " with --ca FILE" : "";
 }
 
+// What to do with what a command writes beside the file. The command ends a cure, so that it can
+// be taken as it stands.
+std::string GiveThat(const std::string& what) {
+  const std::string flag = WithFlag(what);
+  return flag.empty() ? "" : absl::StrCat(" and give that", flag.substr(0, flag.rfind(' ')));
+}
+
 std::string NameAnother(const std::string& what) {
   return absl::StrCat("put ", what, " in PEM form there (it begins with -----BEGIN), or name it",
                       WithFlag(what));
 }
 
 // Of a binary PKCS#12 file. The key and the certificates go into files of their own.
-std::string TakeOut(bool key, const std::string& path) {
-  return absl::StrCat(key ? "take the key out: openssl pkcs12 -nocerts -noenc -in "
-                          : "take the certificates out: openssl pkcs12 -nokeys -in ",
-                      ShellWord(path), " -out ",
-                      ShellWord(absl::StrCat(path, key ? ".key.pem" : ".crt.pem")),
-                      " (with -legacy too, if the file is of an old program)");
+std::string TakeOut(const std::string& what, const std::string& path) {
+  const bool key = what == "the private key";
+  return absl::StrCat("take ", key ? "the key" : "the certificates", " out", GiveThat(what),
+                      " (add -legacy if the file is of an old program): openssl pkcs12 ",
+                      key ? "-nocerts -noenc" : "-nokeys", " -in ", ShellWord(path), " -out ",
+                      ShellWord(absl::StrCat(path, key ? ".key.pem" : ".crt.pem")));
 }
 
 // The openssl command that makes PEM of it, where there is one.
@@ -49,18 +56,18 @@ std::string Conversion(FileContents contents, const std::string& what, const std
       absl::StrCat(" -in ", ShellWord(path), " -out ", ShellWord(path + ".pem"));
   switch (contents) {
     case FileContents::kDerCertificate:
-      return absl::StrCat("convert it: openssl x509 -inform DER", files);
+      return absl::StrCat("convert it", GiveThat(what), ": openssl x509 -inform DER", files);
     case FileContents::kDerPrivateKey:
-      return absl::StrCat("convert it: openssl pkey -inform DER", files);
+      return absl::StrCat("convert it", GiveThat(what), ": openssl pkey -inform DER", files);
     case FileContents::kPkcs12:
-      return TakeOut(key_wanted, path);
+      return TakeOut(what, path);
     case FileContents::kJavaKeystore:
       return absl::StrCat(
           "make PKCS#12 of it, and PEM of that: keytool -importkeystore -srckeystore ",
           ShellWord(path), " -destkeystore ", ShellWord(path + ".p12"), " -deststoretype PKCS12");
     case FileContents::kPkcs7:
-      return absl::StrCat("take the certificates out: openssl pkcs7 -inform DER -print_certs",
-                          files);
+      return absl::StrCat("take the certificates out", GiveThat(what),
+                          ": openssl pkcs7 -inform DER -print_certs", files);
     default:
       return NameAnother(what);
   }
@@ -156,17 +163,12 @@ void CheckLabel(const PemBlock& block, const Certificate& certificate, const Cre
                 bool own, std::vector<Finding>* findings) {
   if (block.label == "CERTIFICATE") return;
   const bool trusted = block.label == "TRUSTED CERTIFICATE";
-  Finding finding =
-      Warning(FindingCode::kCertificateFormNotPortable, file, certificate,
-              absl::StrCat(Called(certificate), " is labelled ", block.label, ", which ",
-                           trusted && own ? "is OpenSSL's own form and no gRPC reads"
-                                          : "peers with Go (grpcurl) pass over"),
-              trusted ? absl::StrCat("write it without: openssl x509 -in ", ShellWord(file.path),
-                                     " -out ", ShellWord(file.path + ".pem"))
-                      : absl::StrCat("label it as others do: sed 's/ X509 CERT/ CERT/' ",
-                                     ShellWord(file.path), " > ", ShellWord(file.path + ".pem")));
-  if (trusted && own) finding.severity = Severity::kFatal;
-  findings->push_back(std::move(finding));
+  findings->push_back(Warning(
+      FindingCode::kCertificateFormNotPortable, file, certificate,
+      absl::StrCat(Called(certificate), " is labelled ", block.label, ", which ",
+                   trusted && own ? "servers of gRPC and peers with Go (grpcurl) do not read"
+                                  : "peers with Go (grpcurl) pass over"),
+      absl::StrCat("write it as others do: ", PlainCopyCommand(file.path))));
 }
 
 std::optional<Finding> Packed(const std::string& label, const CredentialFile& file,
@@ -177,16 +179,16 @@ std::optional<Finding> Packed(const std::string& label, const CredentialFile& fi
       absl::StrCat("holds ", DescribeLabel(label), ", not ", what, " in a form that gRPC reads");
   const std::string from = ShellWord(file.path);
   if (pkcs12) {
-    return Fatal(FindingCode::kIsPkcs12, file, cause,
-                 absl::StrCat("make it binary: sed '/-----/d' ", from, " | openssl base64 -d > ",
-                              ShellWord(file.path + ".p12"), "; then ",
-                              TakeOut(what == "the private key", file.path + ".p12")));
+    return Fatal(
+        FindingCode::kIsPkcs12, file, cause,
+        absl::StrCat("make it binary: sed '/-----/d' ", from, " | openssl base64 -d > ",
+                     ShellWord(file.path + ".p12"), "; then ", TakeOut(what, file.path + ".p12")));
   }
   return Fatal(FindingCode::kIsPkcs7, file, cause,
-               what == "the private key"
-                   ? NameAnother(what)
-                   : absl::StrCat("take the certificates out: openssl pkcs7 -print_certs -in ",
-                                  from, " -out ", ShellWord(file.path + ".pem")));
+               what == "the private key" ? NameAnother(what)
+                                         : absl::StrCat("take the certificates out", GiveThat(what),
+                                                        ": openssl pkcs7 -print_certs -in ", from,
+                                                        " -out ", ShellWord(file.path + ".pem")));
 }
 
 Finding NotPem(const CredentialFile& file, const std::string& what) {

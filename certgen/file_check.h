@@ -28,7 +28,8 @@ Finding Warning(FindingCode code, const CredentialFile& file, Certificate certif
 std::optional<Finding> CheckReadable(const CredentialFile& file, const std::string& what);
 
 // `certificate` stands in `block` under another label than CERTIFICATE, which not everybody reads.
-// `own`: it is presented, and gRPC refuses OpenSSL's own TRUSTED CERTIFICATE.
+// `own`: it is presented; of a TRUSTED CERTIFICATE, OpenSSL's own form, bare gRPC C++ then says
+// "Invalid certificate" (our programs write it again before gRPC sees it).
 void CheckLabel(const PemBlock& block, const Certificate& certificate, const CredentialFile& file,
                 bool own, std::vector<Finding>* findings);
 

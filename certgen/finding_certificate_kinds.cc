@@ -213,7 +213,7 @@ std::vector<FindingKind> CertificateFindingKinds() {
      Result::kCertificateAuthorityInvalid, false,
      "An entry of the roots is damaged or cut; gRPC ignores it and every root after it without a "
      "word.",
-     "Restore or remove that entry; where certgen keeps the file: certgen leaf NAME --force."},
+     "Restore or remove that entry; where this tool keeps the file: certgen leaf NAME --force."},
     {Code::kRootsHaveNoCertificate, "ROOTS_HAVE_NO_CERTIFICATE",
      Result::kCertificateAuthorityInvalid, false,
      "The file of the roots holds something else.",

@@ -165,7 +165,9 @@ absl::Status CheckOrphans(const Pki& pki, const RootOptions& options) {
 
 std::optional<LeafOptions> OptionsOf(const Pki& pki, const std::string& name) {
   CredentialFile file;
-  ReadDirectory(pki.member(name).string(), {{kCertificateFile, &file}});
+  // What was issued here, even if somebody put another certificate before it.
+  ReadDirectory((pki.member(name) / "..data").string(), {{kCertificateFile, &file}});
+  if (file.contents.empty()) ReadDirectory(pki.member(name).string(), {{kCertificateFile, &file}});
   const absl::StatusOr<Certificate> leaf = Certificate::FromPem(file.contents);
   if (!leaf.ok()) return std::nullopt;
   LeafOptions options;

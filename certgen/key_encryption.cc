@@ -28,11 +28,7 @@ Ptr Parameters(const X509_ALGOR& algorithm, const ASN1_ITEM* item) {
 
 using CipherPtr = std::unique_ptr<EVP_CIPHER, OpenSslFree<EVP_CIPHER_free>>;
 
-bool IsLegacy(int cipher) {
-  const bool missing = CipherPtr(EVP_CIPHER_fetch(nullptr, OBJ_nid2sn(cipher), nullptr)) == nullptr;
-  ClearOpenSslErrors();
-  return missing;
-}
+bool IsLegacy(int cipher) { return IsLegacyCipher(OBJ_nid2sn(cipher)); }
 
 KeyEncryption DescribePbes2(const X509_ALGOR& algorithm) {
   const auto scheme = Parameters<Pbe2Ptr>(algorithm, ASN1_ITEM_rptr(PBE2PARAM));
@@ -53,6 +49,12 @@ KeyEncryption DescribePbes2(const X509_ALGOR& algorithm) {
 }
 
 }  // namespace
+
+bool IsLegacyCipher(const std::string& name) {
+  const bool missing = CipherPtr(EVP_CIPHER_fetch(nullptr, name.c_str(), nullptr)) == nullptr;
+  ClearOpenSslErrors();
+  return missing;
+}
 
 KeyEncryption DescribeEncryption(const X509_ALGOR& algorithm) {
   if (OBJ_obj2nid(algorithm.algorithm) == NID_pbes2) return DescribePbes2(algorithm);

@@ -21,6 +21,9 @@ struct KeyEncryption {
   bool legacy = false;
 };
 
+// As `legacy`, of a cipher by its name, such as "DES-CBC".
+bool IsLegacyCipher(const std::string& name);
+
 KeyEncryption DescribeEncryption(const X509_ALGOR& algorithm);
 
 }  // namespace certgen

@@ -54,9 +54,11 @@ std::string KeyText(const Certificate& certificate) {
              : kind;
 }
 
-void CheckLeafKey(const ChainFiles& files, const Certificate& leaf,
+void CheckLeafKey(const ChainFiles& files, const Certificate& leaf, bool is_alone,
                   std::vector<Finding>* findings) {
-  const Refusers refusers = RefusersOfLeafKey(leaf);
+  // Above a chain of one, OpenSSL refuses this too, which is said elsewhere.
+  const Refusers refusers =
+      is_alone && HasCurveWrittenOut(leaf) ? Refusers::kBoringSslAndGo : RefusersOfLeafKey(leaf);
   if (refusers == Refusers::kNobody) return;
   findings->push_back(Warning(FindingCode::kCertificateKeyNotPortable, files.file, leaf,
                               absl::StrCat("its key is ", KeyText(leaf), ", which peers with ",
@@ -143,23 +145,44 @@ void CheckIpConstraints(const ChainFiles& files, const std::vector<Certificate>&
                    " know no way to check: they refuse a leaf that has one")));
 }
 
-void CheckPolicies(const ChainFiles& files, const Ascent& ascent, std::vector<Finding>* findings) {
-  const std::vector<Certificate> issuers(ascent.path.begin() + 1, ascent.path.end());
-  const auto ca = std::find_if(issuers.begin(), issuers.end(), [](const Certificate& issuer) {
-    return HasExtension(issuer, NID_policy_constraints);
+// The CA on the way that demands a certificate policy of the leaf; it counts from itself (RFC 5280
+// §6.1.4 and §6.1.5). Null if none does.
+const Certificate* RequirerOfPolicy(const Ascent& ascent) {
+  const std::vector<Certificate>& path = ascent.path;
+  for (size_t i = 1; i < path.size(); ++i) {
+    // What is trusted demands nothing.
+    if (ascent.root != nullptr && path[i] == *ascent.root) break;
+    const auto constraints = DecodeExtension<PolicyConstraintsPtr>(path[i], NID_policy_constraints);
+    if (constraints == nullptr || constraints->requireExplicitPolicy == nullptr) continue;
+    if (ASN1_INTEGER_get(constraints->requireExplicitPolicy) <= static_cast<long>(i)) {
+      return &path[i];
+    }
+  }
+  return nullptr;
+}
+
+// All have policies, and the same one may be followed from top to bottom.
+bool SharePolicy(const Ascent& ascent) {
+  const std::vector<Certificate>& path = ascent.path;
+  // OpenSSL would leak here.
+  const bool all_have = std::all_of(path.begin(), path.end(), [](const Certificate& certificate) {
+    return HasExtension(certificate, NID_certificate_policies);
   });
-  if (ca == issuers.end()) return;
-  const std::vector<Certificate> anchors = {ascent.WithRoot().back()};
+  if (!all_have) return false;
   ChainPolicy policy;
-  policy.time = ascent.path.front().not_before();
+  policy.time = path.front().not_before();
   policy.partial_chain = true;
   policy.policies = true;
-  const auto errors = VerifyChain(ascent.path.front(), issuers, anchors, policy);
-  const bool refused =
-      errors.ok() && std::any_of(errors->begin(), errors->end(), [](const ChainError& error) {
-        return error.code == X509_V_ERR_NO_EXPLICIT_POLICY;
-      });
-  if (!refused) return;
+  const auto errors =
+      VerifyChain(path.front(), {path.begin() + 1, path.end()}, {ascent.WithRoot().back()}, policy);
+  return !errors.ok() || std::none_of(errors->begin(), errors->end(), [](const ChainError& error) {
+    return error.code == X509_V_ERR_NO_EXPLICIT_POLICY;
+  });
+}
+
+void CheckPolicies(const ChainFiles& files, const Ascent& ascent, std::vector<Finding>* findings) {
+  const Certificate* ca = RequirerOfPolicy(ascent);
+  if (ca == nullptr || SharePolicy(ascent)) return;
   findings->push_back(
       AboutCaOfOthers(files, *ca,
                       absl::StrCat("the CA ", Called(*ca),
@@ -173,8 +196,8 @@ void CheckPolicies(const ChainFiles& files, const Ascent& ascent, std::vector<Fi
 void CheckPortability(const ChainFiles& files, const Ascent& ascent,
                       std::vector<Finding>* findings) {
   if (ascent.path.empty()) return;
-  CheckLeafKey(files, ascent.path.front(), findings);
   const std::vector<Certificate> way = ascent.WithRoot();
+  CheckLeafKey(files, way.front(), /*is_alone=*/way.size() == 1, findings);
   for (auto certificate = way.begin(); certificate != way.end(); ++certificate) {
     if (certificate != way.begin()) CheckIssuerKey(files, *certificate, findings);
     if (!certificate->is_self_issued()) CheckSignature(files, *certificate, findings);

@@ -19,27 +19,27 @@ namespace {
 // OpenSSL would ask for a passphrase on the terminal without this.
 int EmptyPassphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*data*/) { return 0; }
 
-BignumPtr Number(const EVP_PKEY& key, const char* name) {
+SecretBignumPtr Number(const EVP_PKEY& key, const char* name) {
   BIGNUM* number = nullptr;
   EVP_PKEY_get_bn_param(&key, name, &number);
-  return BignumPtr(number);
+  return SecretBignumPtr(number);
 }
 
 // OpenSSL's own check looks for primes as well, which takes far longer.
 bool RsaHalvesAgree(const EVP_PKEY& key) {
-  const BignumPtr n = Number(key, OSSL_PKEY_PARAM_RSA_N);
-  const BignumPtr e = Number(key, OSSL_PKEY_PARAM_RSA_E);
-  const BignumPtr d = Number(key, OSSL_PKEY_PARAM_RSA_D);
-  const BignumPtr p = Number(key, OSSL_PKEY_PARAM_RSA_FACTOR1);
-  const BignumPtr q = Number(key, OSSL_PKEY_PARAM_RSA_FACTOR2);
-  const BignumPtr more = Number(key, OSSL_PKEY_PARAM_RSA_FACTOR3);
+  const SecretBignumPtr n = Number(key, OSSL_PKEY_PARAM_RSA_N);
+  const SecretBignumPtr e = Number(key, OSSL_PKEY_PARAM_RSA_E);
+  const SecretBignumPtr d = Number(key, OSSL_PKEY_PARAM_RSA_D);
+  const SecretBignumPtr p = Number(key, OSSL_PKEY_PARAM_RSA_FACTOR1);
+  const SecretBignumPtr q = Number(key, OSSL_PKEY_PARAM_RSA_FACTOR2);
+  const SecretBignumPtr more = Number(key, OSSL_PKEY_PARAM_RSA_FACTOR3);
   // RFC 8017 allows for keys without factors and for those with more.
   if (!n || !e || !d || !p || !q || more) return true;
   const BignumCtxPtr context(BN_CTX_secure_new());
-  const BignumPtr number(BN_secure_new());
+  const SecretBignumPtr number(BN_secure_new());
   if (BN_mul(number.get(), p.get(), q.get(), context.get()) != 1) return true;
   if (BN_cmp(number.get(), n.get()) != 0) return false;
-  for (const BignumPtr* factor : {&p, &q}) {
+  for (const SecretBignumPtr* factor : {&p, &q}) {
     if (BN_sub_word(factor->get(), 1) != 1 ||
         BN_mod_mul(number.get(), d.get(), e.get(), factor->get(), context.get()) != 1 ||
         BN_is_one(number.get()) != 1) {

@@ -57,11 +57,6 @@ bool SignsHandshakes(const std::string& key_type) {
          key_type == "ec-p256" || key_type == "ec-p384" || key_type == "ec-p521";
 }
 
-bool IsEncrypted(const PemBlock& block) {
-  return block.label == "ENCRYPTED PRIVATE KEY" ||
-         absl::StrContains(block.text, "Proc-Type: 4,ENCRYPTED");
-}
-
 }  // namespace
 
 std::optional<PrivateKey> CheckPrivateKey(const CredentialFile& file,
@@ -80,11 +75,7 @@ std::optional<PrivateKey> CheckPrivateKey(const CredentialFile& file,
               "not supported"));
   }
   if (contents == FileContents::kDerEncryptedKey) {
-    return refuse(
-        Fatal(FindingCode::kPrivateKeyEncrypted, file,
-              "is encrypted with a passphrase, which gRPC cannot ask for (and is DER)",
-              absl::StrCat("decrypt it: openssl pkcs8 -inform DER -in ", ShellWord(file.path),
-                           " -out ", ShellWord(file.path + ".pem"))));
+    return refuse(EncryptedDer(file));
   }
   if (contents == FileContents::kDerPublicKey) {
     return refuse(Fatal(FindingCode::kPrivateKeyIsPublicKey, file,
@@ -105,8 +96,7 @@ std::optional<PrivateKey> CheckPrivateKey(const CredentialFile& file,
   const std::vector<PemBlock> blocks = SplitPem(file.contents);
   for (const PemBlock& block : blocks) {
     if (!IsPrivateKeyLabel(block.label)) continue;
-    const bool encrypted = IsEncrypted(block);
-    if (!block.complete && !encrypted) {
+    if (!block.complete) {
       return refuse(Damaged(FindingCode::kPrivateKeyTruncated, file,
                             "is cut short: the private key lacks its BEGIN or END line",
                             absl::StrCat("copy the whole file again, or ", Reissue(file))));

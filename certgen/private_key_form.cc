@@ -1,6 +1,7 @@
 #include "certgen/private_key_form.h"
 
 #include <optional>
+#include <string_view>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -24,21 +25,36 @@ bool HasLegacyCipher(const std::string& der) {
   return DescribeEncryption(*algorithm).legacy;
 }
 
+// For openssl, so that it decrypts with ciphers of old, too.
+std::string Providers(bool legacy) { return legacy ? " -provider legacy -provider default" : ""; }
+
+// Of the header of a key in the traditional form: "DEK-Info: DES-CBC,IV".
+bool HasLegacyHeader(const std::string& text) {
+  constexpr char kCipher[] = "DEK-Info: ";
+  const size_t begin = text.find(kCipher);
+  if (begin == std::string::npos) return false;
+  const size_t name = begin + sizeof(kCipher) - 1;
+  return IsLegacyCipher(text.substr(name, text.find(',', name) - name));
+}
+
 Finding Encrypted(const CredentialFile& file, bool legacy) {
   return Fatal(
       FindingCode::kPrivateKeyEncrypted, file,
       "is encrypted with a passphrase, which gRPC cannot ask for",
-      absl::StrCat("decrypt it: openssl pkey ", legacy ? "-provider legacy -provider default " : "",
-                   "-in ", ShellWord(file.path), " -out ", ShellWord(file.path + ".plain")));
+      absl::StrCat("decrypt it and give that with --key: openssl pkey", Providers(legacy), " -in ",
+                   ShellWord(file.path), " -out ", ShellWord(file.path + ".plain")));
 }
 
 Finding Mislabelled(FindingCode code, const PemBlock& block, const CredentialFile& file,
                     const std::string& what, const std::string& command) {
+  // The block alone: the file may hold others.
+  const std::string from_to =
+      absl::StrCat("/BEGIN ", block.label, "/,/END ", block.label, "/{/-----/d;p}");
   return Fatal(code, file,
                absl::StrCat("is labelled ", block.label, ", but what follows is ", what),
-               absl::StrCat("write it anew: sed '/-----/d' ", ShellWord(file.path),
-                            " | openssl base64 -d | openssl ", command, " -inform DER -out ",
-                            ShellWord(file.path + ".pem")));
+               absl::StrCat("write it anew and give that with --key: sed -n ", ShellWord(from_to),
+                            " ", ShellWord(file.path), " | openssl base64 -d | openssl ", command,
+                            " -inform DER -out ", ShellWord(file.path + ".pem")));
 }
 
 Finding DamagedKey(const CredentialFile& file) {
@@ -55,7 +71,8 @@ Finding AboutBytes(const std::string& der, const PemBlock& block, const Credenti
                          "a key in another form, which OpenSSL then does not read", "pkey");
     case FileContents::kDerEncryptedKey:
       return Mislabelled(FindingCode::kPrivateKeyEncrypted, block, file,
-                         "a key encrypted with a passphrase, which gRPC cannot ask for", "pkcs8");
+                         "a key encrypted with a passphrase, which gRPC cannot ask for",
+                         absl::StrCat("pkcs8", Providers(HasLegacyCipher(der))));
     case FileContents::kDerPublicKey:
       return Fatal(FindingCode::kPrivateKeyIsPublicKey, file,
                    absl::StrCat("is labelled ", block.label, ", but what follows is a public key"),
@@ -90,9 +107,17 @@ bool IsPkcs8Version2(const std::string& der) {
   // 0x80: an error; 1: a length that is left open.
   if ((outcome & 0x81) != 0 || tag != V_ASN1_SEQUENCE || contents + length != end) return false;
   // The version, and after it the algorithm, which the traditional form of EC has not.
-  return absl::StartsWith(
-      std::string(reinterpret_cast<const char*>(contents), static_cast<size_t>(length)),
-      "\x02\x01\x01\x30");
+  const std::string_view inside(reinterpret_cast<const char*>(contents),
+                                static_cast<size_t>(length));
+  return inside.starts_with("\x02\x01\x01\x30");
+}
+
+Finding EncryptedDer(const CredentialFile& file) {
+  return Fatal(FindingCode::kPrivateKeyEncrypted, file,
+               "is encrypted with a passphrase, which gRPC cannot ask for (and is DER)",
+               absl::StrCat("decrypt it and give that with --key: openssl pkcs8",
+                            Providers(HasLegacyCipher(file.contents)), " -inform DER -in ",
+                            ShellWord(file.path), " -out ", ShellWord(file.path + ".pem")));
 }
 
 Finding UnreadableKey(const PemBlock& block, const CredentialFile& file) {
@@ -103,7 +128,9 @@ Finding UnreadableKey(const PemBlock& block, const CredentialFile& file) {
                               ShellWord(file.path), "; or ", Reissue(file)));
   }
   std::optional<PemBody> body = DecodePem(block);
-  if (absl::StrContains(block.text, "Proc-Type: 4,ENCRYPTED")) return Encrypted(file, false);
+  if (absl::StrContains(block.text, "Proc-Type: 4,ENCRYPTED")) {
+    return Encrypted(file, HasLegacyHeader(block.text));
+  }
   if (block.label == "ENCRYPTED PRIVATE KEY") {
     return Encrypted(file, body && HasLegacyCipher(body->der));
   }

@@ -233,7 +233,7 @@ absl::Status PublishNext(const Publication& publication, const std::string& gene
                          std::vector<std::string>* notes) {
   const fs::path& directory = publication.directory;
   std::error_code error;
-  const std::string previous = fs::read_symlink(directory / kCurrent, error);
+  const std::string previous = fs::read_symlink(directory / kCurrent, error).filename();
   if (error) return Failed("read", directory / kCurrent, error.value());
   Staging staging(directory / generation);
   if (absl::Status s = WriteGeneration(staging.path(), publication); !s.ok()) return s;

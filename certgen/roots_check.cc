@@ -22,7 +22,7 @@ bool IsNoCa(const Certificate& root) { return !root.is_ca() && !root.CanIssue();
 // The same CA with a certificate that goes on: that is what leaves lead to.
 bool IsSucceeded(const Certificate& root, const std::vector<Certificate>& roots, absl::Time now) {
   return std::any_of(roots.begin(), roots.end(), [&](const Certificate& other) {
-    return other.not_after() > now && other.not_before() <= now &&
+    return other.not_after() - now >= kSoon && other.not_before() <= now &&
            X509_NAME_cmp(X509_get_subject_name(other.get()), X509_get_subject_name(root.get())) ==
                0 &&
            EVP_PKEY_eq(X509_get0_pubkey(other.get()), X509_get0_pubkey(root.get())) == 1;
@@ -31,7 +31,10 @@ bool IsSucceeded(const Certificate& root, const std::vector<Certificate>& roots,
 
 void CheckRoot(const Certificate& root, const std::vector<Certificate>& roots,
                const CredentialFile& file, absl::Time now, std::vector<Finding>* findings) {
-  if (now >= root.not_after() && IsSucceeded(root, roots, now)) {
+  const bool is_succeeded = root.not_after() - now < kSoon && IsSucceeded(root, roots, now);
+  if (is_succeeded && now < root.not_after()) {
+    // All is prepared.
+  } else if (is_succeeded) {
     findings->push_back(Warning(
         FindingCode::kRootExpired, file, root,
         absl::StrCat("the root ", Called(root), " expired at ", Rfc3339(root.not_after()),
@@ -50,8 +53,10 @@ void CheckRoot(const Certificate& root, const std::vector<Certificate>& roots,
   if (root.key_security_bits() < kMinSecurityBits) {
     findings->push_back(Warning(
         FindingCode::kRootKeyTooWeak, file, root,
-        absl::StrCat("the key of the root ", Called(root), " is too weak (", root.key_description(),
-                     "); TLS needs ec-p256, or rsa-2048 and up"),
+        absl::StrCat(
+            "the key of the root ", Called(root),
+            root.key_security_bits() == 0 ? " is none that OpenSSL knows (" : " is too weak (",
+            root.key_description(), "); TLS needs ec-p256, or rsa-2048 and up"),
         RestoreRoots("replace it by a root with a stronger key, and issue again what it issued",
                      file)));
   }

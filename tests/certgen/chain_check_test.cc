@@ -7,6 +7,7 @@
 #include "tests/certgen/inspected.h"
 #include "tests/testing/odd_certificate.h"
 #include "tests/testing/openssl_program.h"
+#include "tests/testing/status_matchers.h"
 #include "tests/testing/temp_dir.h"
 
 namespace certgen {
@@ -236,6 +237,44 @@ TEST_F(ChainCheckTest, ConstraintsOfTheRootAreNotCuredByIssuingFromIt) {
   ASSERT_THAT(CodesIn(by_own), ElementsAre("NAME_CONSTRAINT_VIOLATED"));
   EXPECT_THAT(by_own[0].cause, HasSubstr("the name constraints of CN=m"));
   EXPECT_THAT(by_own[0].cure, HasSubstr("--issuer root"));
+}
+
+// Where its revocation is asked after says nothing of its issuer; where that is to be had, does.
+TEST_F(ChainCheckTest, OnlyTheAddressOfAnIssuerMakesItAnIntermediate) {
+  const Chain others = {OddCertificate(OddCa("other")).get()};
+  const auto codes = [&](const std::string& access) {
+    return CodesIn(LeadsTo(
+        {OddCertificate(OddLeaf().With("authorityInfoAccess", access), middle_).get()}, others));
+  };
+  EXPECT_THAT(codes("OCSP;URI:http://a.test/"), ElementsAre("CERTIFICATE_AUTHORITY_INVALID"));
+  EXPECT_THAT(codes("caIssuers;URI:http://a.test/"), ElementsAre("CHAIN_INCOMPLETE"));
+}
+
+// Of what its key did and did not sign, nobody can say anything: the root itself is at fault.
+TEST_F(ChainCheckTest, ARootWithAKeyThatOpenSslDoesNotKnowMakesNoForgeryOfItsLeaves) {
+  std::string der = test::OpenSsl({"x509", "-outform", "DER"}, root_.get().ToPem());
+  const std::string id_ec_public_key = "\x2A\x86\x48\xCE\x3D\x02\x01";
+  const size_t at = der.find(id_ec_public_key);
+  ASSERT_NE(at, std::string::npos);
+  der[at + id_ec_public_key.size() - 1] = 7;
+  const Certificate unknown = test::ValueOf(Certificate::FromDer(der));
+  EXPECT_THAT(LeadsTo({OddCertificate(OddLeaf(), root_).get()}, {unknown}), IsEmpty());
+}
+
+// A new root signed by the old one, of one name: neither is its own namesake.
+TEST_F(ChainCheckTest, ARootThatWasRolledOverIsNoFaultToWhoTrustsAnother) {
+  const OddCertificate old{OddRoot()};
+  const OddCertificate fresh{OddRoot()};
+  EVP_PKEY_up_ref(fresh.key());
+  const OddCertificate cross(OddRoot().Without("authorityKeyIdentifier"), old,
+                             EvpPkeyPtr(fresh.key()));
+  const OddCertificate leaf(OddLeaf(), fresh);
+  const OddCertificate other{OddCa("other")};
+  for (const Chain& chain : {Chain{leaf.get(), cross.get()}, Chain{cross.get()}}) {
+    for (const Finding& finding : LeadsTo(chain, {other.get()})) {
+      EXPECT_EQ(finding.severity, Severity::kWarning) << ToString(finding);
+    }
+  }
 }
 
 }  // namespace

@@ -1,8 +1,12 @@
 #include "certgen/cure.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
 #include "tests/testing/process.h"
+#include "tests/testing/status_matchers.h"
+#include "tests/testing/temp_dir.h"
 
 namespace certgen {
 namespace {
@@ -71,7 +75,32 @@ TEST(ReissueTest, ACureForAnyLeafIsMadeOneForThisLeaf) {
 
 TEST(RestoreRootsTest, SaysWhatAnybodyCanDoAndThenTheCommand) {
   EXPECT_EQ(RestoreRoots("copy it", Member("pki", "web")),
-            "copy it; where certgen keeps them: certgen leaf web --force");
+            "copy it; where this tool keeps them: certgen leaf web --force");
+}
+
+TEST(RenewRootTest, MakesARootLikeTheOldOneBeforeTheLeaf) {
+  const test::TempDir dir;
+  const std::string pki = dir.File("pki");
+  const auto certgen = [&](std::vector<std::string> line) {
+    line.insert(line.begin(), CERTGEN_PROGRAM);
+    line.insert(line.end(), {"--dir", pki});
+    const test::Result result = test::Run({.line = line});
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+  };
+  certgen({"root", "--name", "My CA", "--key", "ec-p384", "--path-length", "0"});
+  certgen({"leaf", "a"});
+  certgen({"leaf", "b"});
+  const Certificate root =
+      test::ValueOf(Certificate::FromPem(test::ReadFile(pki + "/root/ca.crt")));
+  EXPECT_EQ(RenewRoot("renew it", Member(pki, "a"), root, "--days 90"),
+            absl::StrCat("renew it (and the others below it); where this tool keeps them: certgen "
+                         "root --force --orphan 2 --name 'My CA' --key ec-p384 --path-length 0 "
+                         "--dir ",
+                         pki, " && certgen leaf a --force --dir ", pki, " --days 90"));
+  // Issued by a root that is gone: the present one will do.
+  certgen({"root", "--force", "--orphan", "2"});
+  EXPECT_THAT(RenewRoot("renew it", Member(pki, "a"), root),
+              testing::Not(testing::HasSubstr("--orphan")));
 }
 
 }  // namespace

@@ -77,7 +77,8 @@ TEST(FileCheckTest, TheCureForBinaryFilesIsForTheThingWanted) {
   const std::string certificate =
       test::OpenSsl({"x509", "-outform", "DER"}, test::TestCa().Leaf().cert);
   EXPECT_EQ(NotPem(FileWith(certificate), "the certificate").cure,
-            "convert it: openssl x509 -inform DER -in dir/file -out dir/file.pem");
+            "convert it and give that with --cert: openssl x509 -inform DER -in dir/file -out "
+            "dir/file.pem");
   // No conversion makes a key of a certificate, nor a root of a key.
   EXPECT_THAT(NotPem(FileWith(certificate), kKey).cure, Not(HasSubstr("openssl")));
   const std::string key = test::OpenSsl({"pkey", "-outform", "DER"}, test::TestCa().key_pem());

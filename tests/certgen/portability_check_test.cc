@@ -187,5 +187,13 @@ TEST_F(PortabilityCheckTest, ARequiredPolicyThatIsNotThereIsForOpensslOnly) {
       IsEmpty());
 }
 
+// Measured: Go says "invalid ECDSA parameters". In a longer chain OpenSSL refuses it, too.
+TEST_F(PortabilityCheckTest, ACurveWrittenOutIsForOpensslOnlyIfItStandsAlone) {
+  const OddCertificate itself(Keyed(OddRoot(), "explicit"));
+  EXPECT_THAT(CodesIn(Check({itself.get()}, itself.get())),
+              ElementsAre("CERTIFICATE_KEY_NOT_PORTABLE"));
+  EXPECT_THAT(Check(Keyed(OddLeaf(), "explicit")), IsEmpty());
+}
+
 }  // namespace
 }  // namespace certgen

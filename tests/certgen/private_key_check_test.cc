@@ -152,11 +152,14 @@ TEST_F(PrivateKeyCheckTest, NamesAKeyWhoseHalvesDoNotBelongTogether) {
 
 TEST_F(PrivateKeyCheckTest, NamesAWholeKeyUnderAnotherLabel) {
   const std::string traditional = OpenSsl({"ec", "-in", key_});
-  WriteFile(key_, absl::StrReplaceAll(traditional, {{" EC PRIVATE KEY", " PRIVATE KEY"}}));
+  // Beside other blocks.
+  WriteFile(key_, ReadFile(cert_) +
+                      absl::StrReplaceAll(traditional, {{" EC PRIVATE KEY", " PRIVATE KEY"}}) +
+                      ReadFile(roots_));
   ExpectFault(FindingCode::kPrivateKeyMalformed, "is labelled PRIVATE KEY, but what follows is");
   const std::string rewrite =
-      absl::StrCat("sed '/-----/d' ", key_, " | openssl base64 -d | openssl pkey -inform DER -out ",
-                   key_, ".pem");
+      absl::StrCat("sed -n '/BEGIN PRIVATE KEY/,/END PRIVATE KEY/{/-----/d;p}' ", key_,
+                   " | openssl base64 -d | openssl pkey -inform DER -out ", key_, ".pem");
   EXPECT_THAT(Check().front().cure, HasSubstr(rewrite));
   test::Command shell;
   shell.line = {"/bin/sh", "-c", rewrite};
@@ -193,6 +196,28 @@ TEST_F(PrivateKeyCheckTest, NamesTheProviderThatDecryptsCiphersOfOld) {
                 {"pkcs8", "-topk8", "-provider", "legacy", "-provider", "default", "-in", key_,
                  "-passin", "pass:secret", "-v2", "aes-128-cbc", "-passout", "pass:secret"});
   EXPECT_THAT(Check().front().cure, HasSubstr("openssl pkey -in"));
+}
+
+TEST_F(PrivateKeyCheckTest, NamesTheProviderForTheTraditionalAndTheBinaryFormToo) {
+  const std::string plain = ReadFile(key_);
+  const std::vector<std::string> old = {"-provider", "legacy", "-provider", "default"};
+  std::vector<std::string> traditional = {"ec", "-in", key_, "-des", "-passout", "pass:secret"};
+  traditional.insert(traditional.end(), old.begin(), old.end());
+  WriteFile(key_, OpenSsl(traditional));
+  EXPECT_THAT(Check().front().cure, HasSubstr("openssl pkey -provider legacy -provider default"));
+  WriteFile(key_, plain);
+  std::vector<std::string> binary = {"pkcs8",    "-topk8",          "-in",      key_,
+                                     "-v1",      "PBE-SHA1-RC2-40", "-outform", "DER",
+                                     "-passout", "pass:secret"};
+  binary.insert(binary.end(), old.begin(), old.end());
+  WriteFile(key_, OpenSsl(binary));
+  EXPECT_THAT(Check().front().cure, HasSubstr("openssl pkcs8 -provider legacy -provider default"));
+}
+
+TEST_F(PrivateKeyCheckTest, HalfOfAnEncryptedKeyIsCutShort) {
+  MakeByOpenSsl(key_, {"pkcs8", "-topk8", "-in", key_, "-passout", "pass:secret"});
+  WriteFile(key_, ReadFile(key_).substr(0, 200));
+  ExpectFault(FindingCode::kPrivateKeyTruncated, "cut short");
 }
 
 TEST_F(PrivateKeyCheckTest, NamesTheNumberOfTheRightKeyAmongSeveral) {

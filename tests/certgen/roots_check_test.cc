@@ -127,6 +127,8 @@ TEST_F(RootsCheckTest, AnExpiredRootBesideItsSuccessorIsToBeTakenOut) {
   const test::OddSpec now = test::OddRoot();
   test::OddSpec old = now;
   old.validity = DaysFromNow(-20, -1);
+  test::OddSpec ending = now;
+  ending.validity = DaysFromNow(-20, 3);
   const test::OddCertificate issuer(now);
   EVP_PKEY_up_ref(issuer.key());
   const test::OddCertificate expired(old, issuer, EvpPkeyPtr(issuer.key()));
@@ -134,6 +136,11 @@ TEST_F(RootsCheckTest, AnExpiredRootBesideItsSuccessorIsToBeTakenOut) {
   EXPECT_THAT(Check(), ElementsAre(AllOf(IsWarning(FindingCode::kRootExpired, roots_),
                                          Field(&Finding::cause, HasSubstr("its successor")),
                                          Field(&Finding::cure, HasSubstr("take the expired")))));
+  // Not yet over, it is in nobody's way.
+  EVP_PKEY_up_ref(issuer.key());
+  const test::OddCertificate soon(ending, issuer, EvpPkeyPtr(issuer.key()));
+  WriteFile(roots_, good_ + soon.get().ToPem() + issuer.get().ToPem());
+  EXPECT_THAT(Check(), IsEmpty());
 }
 
 TEST_F(RootsCheckTest, AKeyAmongTheRootsIsExposedWhereEverybodyMayReadIt) {
