@@ -42,7 +42,9 @@ absl::Time RootsEnd(const Ascent& ascent, const std::vector<Certificate>& roots)
   absl::Time end = ascent.root->not_after();
   if (ascent.passes(*ascent.root)) return end;
   for (const Certificate& root : roots) {
-    if (KinshipOf(root, ascent.top()) == Kinship::kIssued) end = std::max(end, root.not_after());
+    // A signature costs: what was climbed to is kin.
+    if (root.not_after() <= end) continue;
+    if (KinshipOf(root, ascent.top()) == Kinship::kIssued) end = root.not_after();
   }
   return end;
 }
