@@ -14,6 +14,9 @@ EchoClient::EchoClient(const ClientOptions& options, const certgen::CheckedCrede
   grpc::ChannelArguments arguments;
   if (!options.server_name.empty()) arguments.SetSslTargetNameOverride(options.server_name);
   if (options.target.loopback) arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  if (options.target.balanced) arguments.SetLoadBalancingPolicyName("round_robin");
+  arguments.SetInt(GRPC_ARG_DNS_MIN_TIME_BETWEEN_RESOLUTIONS_MS,
+                   static_cast<int>(absl::ToInt64Milliseconds(options.dns_interval)));
   channel_ = grpc::CreateCustomChannel(options.target.uri, tls::MakeChannelCredentials(credentials),
                                        arguments);
 }

@@ -1,4 +1,5 @@
-// One channel to an echo server, and its calls; each has a deadline.
+// One channel to an echo server, and its calls; each has a deadline. May be used by
+// several threads at once.
 #ifndef SERVICES_ECHO_ECHO_CLIENT_H_
 #define SERVICES_ECHO_ECHO_CLIENT_H_
 
@@ -23,6 +24,9 @@ struct ClientOptions {
   // The name that the server's certificate must have; empty: the target's host.
   std::string server_name;
   absl::Duration timeout = absl::Seconds(10);
+  // A name is looked up again when a connection ends, but no sooner than this after the
+  // last time. gRPC's own default.
+  absl::Duration dns_interval = absl::Seconds(30);
 };
 
 // How a call ended.
@@ -37,7 +41,9 @@ struct CallOutcome {
 
 class EchoClient {
  public:
-  // Connects with the first call. `credentials` must be free of fatal findings.
+  // Connects with the first call: of a balanced target to every server behind the name,
+  // which are then called in turn (round_robin). Calls that find no connection are not
+  // tried again. `credentials` must be free of fatal findings.
   EchoClient(const ClientOptions& options, const certgen::CheckedCredentials& credentials);
 
   CallOutcome Echo(const std::string& message, v1::EchoResponse* response);

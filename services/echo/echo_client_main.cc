@@ -48,7 +48,10 @@ struct Flags {
 };
 
 void AddFlags(Flags* flags, CLI::App* program) {
-  program->add_option("--target", flags->target, "Server to call. Default: localhost:50051")
+  program
+      ->add_option("--target", flags->target,
+                   "Server to call; dns:///HOST:PORT calls all addresses of HOST in turn. "
+                   "Default: localhost:50051")
       ->type_name("HOST:PORT");
   program
       ->add_option("--server-name", flags->server_name,

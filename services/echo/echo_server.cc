@@ -4,6 +4,7 @@
 #include <grpcpp/server_builder.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -33,6 +34,23 @@ absl::Status WhyNotStarted(const std::vector<ListenAddress>& listen,
       "gRPC does not take the certificate and key; --log-level debug shows its own words");
 }
 
+int Milliseconds(absl::Duration duration) {
+  // The largest stands for "never".
+  constexpr absl::Duration kLongest = absl::Milliseconds(std::numeric_limits<int>::max() - 1);
+  return static_cast<int>(absl::ToInt64Milliseconds(std::min(duration, kLongest)));
+}
+
+// The listener, after the server that it tells of.
+absl::StatusOr<std::unique_ptr<HealthListener>> StartHealthListener(const ListenAddress& address,
+                                                                    HealthService* health) {
+  absl::StatusOr<std::unique_ptr<HealthListener>> listener = HealthListener::Start(address, health);
+  if (listener.ok()) return listener;
+  // It was free before this server took its own ports.
+  return absl::UnavailableError(absl::StrCat("cannot listen on ", ToString(address),
+                                             " for health checks: the server itself listens "
+                                             "there; give them a port of their own"));
+}
+
 }  // namespace
 
 EchoServer::EchoServer(const ServerOptions& options)
@@ -44,6 +62,9 @@ absl::StatusOr<std::unique_ptr<EchoServer>> EchoServer::Start(
   for (const ListenAddress& address : options.listen) {
     if (absl::Status s = CheckFree(address); !s.ok()) return s;
   }
+  if (options.health_listen) {
+    if (absl::Status s = CheckFree(*options.health_listen); !s.ok()) return s;
+  }
   // Not std::make_unique: the constructor is private.
   std::unique_ptr<EchoServer> server(new EchoServer(options));
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
@@ -51,6 +72,10 @@ absl::StatusOr<std::unique_ptr<EchoServer>> EchoServer::Start(
   // With SO_REUSEPORT a second server would get half of the connections.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeTimeoutMs);
+  if (options.max_connection_age > absl::ZeroDuration()) {
+    builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS,
+                               Milliseconds(options.max_connection_age));
+  }
   builder.RegisterService(&server->echo_);
   builder.RegisterService(&server->health_);
   const auto grpc_credentials =
@@ -65,7 +90,17 @@ absl::StatusOr<std::unique_ptr<EchoServer>> EchoServer::Start(
   }
   server->addresses_ = options.listen;
   for (size_t i = 0; i < ports.size(); ++i) server->addresses_[i].port = ports[i];
+  if (options.health_listen) {
+    auto listener = StartHealthListener(*options.health_listen, &server->health_);
+    if (!listener.ok()) return listener.status();
+    server->health_listener_ = *std::move(listener);
+  }
   return server;
+}
+
+std::optional<ListenAddress> EchoServer::health_address() const {
+  if (health_listener_ == nullptr) return std::nullopt;
+  return health_listener_->address();
 }
 
 bool EchoServer::Drain(absl::Duration delay, absl::Duration timeout) {
@@ -75,7 +110,9 @@ bool EchoServer::Drain(absl::Duration delay, absl::Duration timeout) {
   health_.EndWatches();
   server_->Shutdown(absl::ToChronoTime(deadline));
   server_->Wait();
-  return absl::Now() < deadline;
+  const bool drained = absl::Now() < deadline;
+  if (health_listener_ != nullptr) health_listener_->Stop();
+  return drained;
 }
 
 }  // namespace echo

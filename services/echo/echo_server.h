@@ -5,6 +5,7 @@
 #include <grpcpp/server.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "certgen/client_certificate_mode.h"
 #include "certgen/credential_check.h"
 #include "services/echo/echo_service.h"
+#include "services/echo/health_listener.h"
 #include "services/echo/health_service.h"
 #include "services/echo/listen_address.h"
 
@@ -24,6 +26,11 @@ struct ServerOptions {
   certgen::ClientCertificateMode client_certificate_mode = certgen::ClientCertificateMode::kRequire;
   // What EchoResponse.server_name says.
   std::string server_name;
+  // A port without TLS for health checks alone; see HealthListener.
+  std::optional<ListenAddress> health_listen;
+  // Connections that are older, give or take a tenth, are told to go (gRFC A9): calls
+  // in flight finish, and the client connects anew, to other servers too. Zero: never.
+  absl::Duration max_connection_age;
 };
 
 class EchoServer {
@@ -36,12 +43,12 @@ class EchoServer {
 
   // In the order of the options, with the ports that were really bound.
   const std::vector<ListenAddress>& addresses() const { return addresses_; }
+  std::optional<ListenAddress> health_address() const;
 
-  // The orderly end: health turns NOT_SERVING; for `delay` calls are still
-  // taken, so that balancers can notice; then no new ones, and those in flight
-  // have `timeout` (at least 300 ms, which closing idle connections may take) to
-  // finish before they are cancelled. Returns whether all finished by themselves.
-  // Call it once.
+  // The orderly end: health turns NOT_SERVING, and says so until the end; for `delay` calls are
+  // still taken, so that balancers can notice; then no new ones, and those in flight have `timeout`
+  // (at least 300 ms, which closing idle connections may take) to finish before they are cancelled.
+  // Returns whether all finished by themselves. Call it once.
   bool Drain(absl::Duration delay, absl::Duration timeout);
 
  private:
@@ -52,6 +59,8 @@ class EchoServer {
   HealthService health_;
   std::vector<ListenAddress> addresses_;
   std::unique_ptr<grpc::Server> server_;
+  // Null if none was asked for.
+  std::unique_ptr<HealthListener> health_listener_;
 };
 
 }  // namespace echo

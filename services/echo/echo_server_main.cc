@@ -65,7 +65,9 @@ void PrintReady(const EchoServer& server, LogFormat format) {
     absl::StrAppend(&text, kProgram, ": listening on ", ToString(address), "\n");
   }
   if (format == LogFormat::kJson) {
-    text = certgen::ToLine({{"event", "ready"}, {"listen", listen}});
+    certgen::Json ready = {{"event", "ready"}, {"listen", listen}};
+    if (const auto health = server.health_address()) ready["health_listen"] = ToString(*health);
+    text = certgen::ToLine(ready);
   }
   std::fputs(text.c_str(), stdout);
   std::fflush(stdout);
@@ -79,6 +81,9 @@ int Serve(const ServerSettings& settings, const certgen::CheckedCredentials& che
     std::fprintf(stderr, "%s: %s\n", kProgram, std::string(server.status().message()).c_str());
     return server.status().code() == absl::StatusCode::kUnavailable ? certgen::kExitNetwork
                                                                     : certgen::kExitOurCredentials;
+  }
+  if (const auto health = (*server)->health_address()) {
+    Log(LogLevel::kInfo, "health-listening", {{"address", ToString(*health)}, {"tls", false}});
   }
   PrintReady(**server, settings.log_format);
   stop->WaitForNotification();

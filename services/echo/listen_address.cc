@@ -26,11 +26,11 @@ int TryBind(const addrinfo& address) {
 
 }  // namespace
 
-absl::StatusOr<ListenAddress> ParseListenAddress(const std::string& text) {
+absl::StatusOr<ListenAddress> ParseListenAddress(const std::string& flag, const std::string& text) {
   absl::StatusOr<HostPort> address = ParseHostPort(text, /*lowest_port=*/0);
   if (address.ok()) return address;
   return absl::InvalidArgumentError(
-      absl::StrCat("--listen '", text, "' ", std::string(address.status().message()),
+      absl::StrCat(flag, " '", text, "' ", std::string(address.status().message()),
                    "; give HOST:PORT, such as 127.0.0.1:50051, or 0.0.0.0:50051 for all of IPv4"));
 }
 

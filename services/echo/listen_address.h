@@ -13,8 +13,8 @@ namespace echo {
 // Port 0: any free one.
 using ListenAddress = HostPort;
 
-// "HOST:PORT". kInvalidArgument says what is wrong.
-absl::StatusOr<ListenAddress> ParseListenAddress(const std::string& text);
+// "HOST:PORT", the value of `flag`. kInvalidArgument says what is wrong.
+absl::StatusOr<ListenAddress> ParseListenAddress(const std::string& flag, const std::string& text);
 
 // Binds each address that the host stands for, and lets go again. gRPC would
 // only say "no port"; and of a name with two addresses it would be content with

@@ -36,6 +36,19 @@ std::string ServerName() {
   return gethostname(name, sizeof(name)) == 0 ? name : "";
 }
 
+absl::Status SetConnectionAge(const ServerFlags& flags, ServerOptions* server) {
+  const auto age = certgen::ParseDurationFlag("--max-connection-age", flags.max_connection_age);
+  if (!age.ok()) return age.status();
+  if (*age > absl::ZeroDuration() && *age < absl::Seconds(1)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--max-connection-age ", flags.max_connection_age,
+                     " would close connections faster than clients make them; give at least 1s, "
+                     "or 0s for never"));
+  }
+  server->max_connection_age = *age;
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 void AddServerFlags(ServerFlags* flags, CLI::App* program) {
@@ -63,6 +76,16 @@ void AddServerFlags(ServerFlags* flags, CLI::App* program) {
       ->add_option("--drain-timeout", flags->drain_timeout,
                    "Then wait this long for calls in flight. Default: 25s")
       ->type_name("TIME");
+  program
+      ->add_option("--max-connection-age", flags->max_connection_age,
+                   "Ask clients to connect anew after this long, so that new servers behind a "
+                   "name get their share. At least 1s; 0s, the default: never")
+      ->type_name("TIME");
+  program
+      ->add_option("--health-listen", flags->health_listen,
+                   "HOST:PORT of one more port, WITHOUT TLS, that answers grpc.health.v1 and "
+                   "nothing else: for probes that cannot do mutual TLS. Default: none")
+      ->type_name("ADDR");
   program->add_option("--log-format", flags->log_format, "text or json. Default: text")
       ->type_name("FORMAT");
   program
@@ -77,7 +100,7 @@ absl::StatusOr<ServerSettings> ToSettings(const ServerFlags& flags) {
   std::vector<std::string> listen = flags.listen;
   if (listen.empty()) listen.push_back("127.0.0.1:50051");
   for (const std::string& text : listen) {
-    const absl::StatusOr<ListenAddress> address = ParseListenAddress(text);
+    const absl::StatusOr<ListenAddress> address = ParseListenAddress("--listen", text);
     if (!address.ok()) return address.status();
     settings.server.listen.push_back(*address);
   }
@@ -91,6 +114,12 @@ absl::StatusOr<ServerSettings> ToSettings(const ServerFlags& flags) {
   const auto timeout = certgen::ParseDurationFlag("--drain-timeout", flags.drain_timeout);
   if (!timeout.ok()) return timeout.status();
   settings.drain_timeout = *timeout;
+  if (absl::Status s = SetConnectionAge(flags, &settings.server); !s.ok()) return s;
+  if (!flags.health_listen.empty()) {
+    const auto address = ParseListenAddress("--health-listen", flags.health_listen);
+    if (!address.ok()) return address.status();
+    settings.server.health_listen = *address;
+  }
   const absl::StatusOr<LogFormat> format = ParseLogFormat(flags.log_format);
   if (!format.ok()) return format.status();
   settings.log_format = *format;

@@ -24,6 +24,8 @@ struct ServerFlags {
   bool json = false;
   std::string drain_delay = "0s";
   std::string drain_timeout = "25s";
+  std::string health_listen;
+  std::string max_connection_age = "0s";
   std::string log_format = "text";
   std::string log_level = "info";
 };

@@ -61,6 +61,7 @@ absl::StatusOr<Target> ParseTarget(const std::string& text) {
   if (!parsed.ok()) return refuse(parsed.status().message());
   target.host = parsed->host;
   target.loopback = IsLoopback(target.host);
+  target.balanced = scheme == "dns:";
   return target;
 }
 

@@ -18,6 +18,9 @@ struct Target {
   // This machine: localhost, 127.0.0.0/8, ::1 or a unix socket. Proxies have no
   // business there, though gRPC would use one.
   bool loopback = false;
+  // Written with dns:, it stands for all addresses of the name, and calls are spread
+  // over them. HOST:PORT stays with the first that answers.
+  bool balanced = false;
 };
 
 // "HOST:PORT", or a gRPC name URI such as dns:///HOST:PORT or

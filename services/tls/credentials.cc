@@ -29,6 +29,10 @@ std::shared_ptr<grpc::ServerCredentials> MakeServerCredentials(
   return grpc::SslServerCredentials(options);
 }
 
+std::shared_ptr<grpc::ServerCredentials> MakePlaintextServerCredentials() {
+  return grpc::InsecureServerCredentials();
+}
+
 std::shared_ptr<grpc::ChannelCredentials> MakeChannelCredentials(
     const certgen::CheckedCredentials& checked) {
   grpc::SslCredentialsOptions options;

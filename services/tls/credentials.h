@@ -21,6 +21,10 @@ namespace tls {
 std::shared_ptr<grpc::ServerCredentials> MakeServerCredentials(
     const certgen::CheckedCredentials& checked, certgen::ClientCertificateMode mode);
 
+// No TLS: for a port that tells nothing but health. What is served with these anybody
+// can read, alter and call.
+std::shared_ptr<grpc::ServerCredentials> MakePlaintextServerCredentials();
+
 // A private root replaces the trust anchors and nothing else: gRPC goes on to
 // check dates, purpose and name.
 std::shared_ptr<grpc::ChannelCredentials> MakeChannelCredentials(

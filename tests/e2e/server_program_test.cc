@@ -61,6 +61,22 @@ TEST_F(ServerProgramTest, ReadyLineInJsonIsOneObject) {
   EXPECT_EQ(draining.at("signal"), "SIGTERM");
 }
 
+TEST_F(ServerProgramTest, ReadyLineInJsonNamesTheHealthPort) {
+  Command command;
+  command.line = {ECHO_SERVER_PROGRAM, "--listen", "127.0.0.1:0",     "--tls-dir",  Dir(),
+                  "--log-format",      "json",     "--health-listen", "127.0.0.1:0"};
+  Process server(command);
+  const auto line = server.ReadLine(Process::kOut);
+  ASSERT_TRUE(line);
+  const auto ready = nlohmann::json::parse(*line);
+  EXPECT_THAT(ready.at("health_listen").get<std::string>(),
+              ::testing::MatchesRegex("127.0.0.1:[1-9][0-9]*"));
+  server.Signal(SIGTERM);
+  const Result result = server.Wait();
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_THAT(result.err, HasSubstr("\"event\":\"health-listening\""));
+}
+
 TEST_F(ServerProgramTest, RefusesASecondServerOnItsPort) {
   RunningServer first({"--tls-dir", Dir()});
   for (const char* host : {"127.0.0.1", "localhost", "0.0.0.0"}) {
@@ -87,6 +103,8 @@ TEST_F(ServerProgramTest, MalformedFlagsAreUsage) {
       {"--drain-timeout", "25"},
       {"--drain-delay", "-1s"},
       {"--drain-timeout", "inf"},
+      {"--health-listen", "50052"},
+      {"--max-connection-age", "5ms"},
       {"--log-format", "xml"},
       {"--log-level", "loud"},
       {"--tls-dir", ""},

@@ -23,7 +23,7 @@ using testing::HasSubstr;
 
 TEST(ParseListenAddress, TakesPortZeroAndUp) {
   for (const char* text : {"127.0.0.1:0", "localhost:1", "[::]:65535"}) {
-    const absl::StatusOr<ListenAddress> address = ParseListenAddress(text);
+    const absl::StatusOr<ListenAddress> address = ParseListenAddress("--listen", text);
     ASSERT_THAT(address, IsOk()) << text;
     EXPECT_EQ(ToString(*address), text);
   }
@@ -33,7 +33,7 @@ TEST(ParseListenAddress, NamesTheFlagAndTheValueThatItRefuses) {
   for (const char* text : {"", "50051", ":50051", "localhost", "localhost:65536", "::1:50051",
                            "[127.0.0.1]:50051", "unix:/tmp/socket:1", "dns:///localhost:50051"}) {
     EXPECT_THAT(
-        ParseListenAddress(text),
+        ParseListenAddress("--listen", text),
         StatusIs(absl::StatusCode::kInvalidArgument,
                  AllOf(HasSubstr(absl::StrCat("--listen '", text, "'")), HasSubstr("HOST:PORT"))))
         << text;

@@ -83,5 +83,12 @@ TEST(ParseTarget, NamesTheFlagAndTheValueThatItRefuses) {
   }
 }
 
+TEST(ParseTarget, IsBalancedOnlyIfWrittenWithDns) {
+  EXPECT_TRUE(test::ValueOf(ParseTarget("dns:///echo.test:50051")).balanced);
+  for (const char* one : {"echo.test:50051", "ipv4:127.0.0.1:50051", "unix:/run/echo"}) {
+    EXPECT_FALSE(test::ValueOf(ParseTarget(one)).balanced) << one;
+  }
+}
+
 }  // namespace
 }  // namespace echo
