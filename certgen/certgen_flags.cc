@@ -200,6 +200,7 @@ void AddCommands(CertgenFlags* flags, CLI::App* program) {
                    "  certgen leaf web --dns web.test   one more leaf\n"
                    "  certgen list                      all there is, and the days left\n"
                    "  certgen inspect FILE              what is in a file of certificates or keys\n"
+                   "  certgen export web --format k8s-secret   a leaf as a Secret for kubectl\n"
                    "  certgen COMMAND --help            all about a command\n\n",
                    kExitCodes));
 }
