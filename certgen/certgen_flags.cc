@@ -8,6 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "certgen/service_names.h"
 
 namespace certgen {
 namespace {
@@ -36,6 +37,15 @@ void AddLeafFlags(CertgenFlags* flags, CLI::App* command) {
   add_names("--dns", &flags->dns, "A host name that the leaf is for", "NAME");
   add_names("--ip", &flags->ip, "An IPv4 or IPv6 address", "ADDR");
   add_names("--uri", &flags->uri, "A URI, such as a SPIFFE ID", "URI");
+  add_names("--service", &flags->services,
+            "A Kubernetes Service: all names that the cluster's DNS has for it and its pods", "S");
+  CLI::Option* name_space = command
+                                ->add_option("--namespace", flags->name_space,
+                                             "Namespace of every --service. Default: default")
+                                ->type_name("N")
+                                ->check(RefuseEmpty, "");
+  // A variable may be set for other commands; what is written here is meant here.
+  command->callback([flags, name_space] { flags->name_space_written = name_space->count() > 0; });
   command->add_flag("--force", flags->force, "Issue again; what is not given here stays as it is");
   command
       ->add_option("--mode", flags->mode,
@@ -46,7 +56,19 @@ void AddLeafFlags(CertgenFlags* flags, CLI::App* command) {
 }
 
 absl::StatusOr<std::vector<SubjectAltName>> Names(const CertgenFlags& flags) {
+  if (flags.name_space_written && flags.services.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--namespace '", *flags.name_space,
+                     "' is given without --service; name the Service that is in it with --service, "
+                     "or leave it off"));
+  }
   std::vector<SubjectAltName> names;
+  for (const std::string& service : flags.services) {
+    const absl::StatusOr<std::vector<SubjectAltName>> of_service =
+        ServiceNames(service, flags.name_space.value_or(kDefaultNamespace));
+    if (!of_service.ok()) return of_service.status();
+    names.insert(names.end(), of_service->begin(), of_service->end());
+  }
   const auto add = [&names](const std::vector<std::string>& texts, auto parse) -> absl::Status {
     for (const std::string& text : texts) {
       const absl::StatusOr<SubjectAltName> name = parse(text);
@@ -124,7 +146,7 @@ void AddCommands(CertgenFlags* flags, CLI::App* program) {
   CLI::App* init = AddCommand(
       "init",
       "Makes a root (if there is none) and a leaf named 'leaf', for server and client. Without\n"
-      "any --dns, --ip or --uri the leaf is for localhost, 127.0.0.1 and ::1.",
+      "any --dns, --ip, --uri or --service the leaf is for localhost, 127.0.0.1 and ::1.",
       program);
   AddLeafFlags(flags, init);
   init->footer(absl::StrCat("Example:\n  certgen init --dns echo.example.com --ip 10.0.0.7\n\n",
@@ -149,10 +171,11 @@ void AddCommands(CertgenFlags* flags, CLI::App* program) {
                             "made from the key,\nso that no two roots share one.\n\n",
                             kExitCodes));
 
-  CLI::App* leaf = AddCommand("leaf",
-                              "Issues a leaf: a certificate and key for one server or client.\n"
-                              "Without any --dns, --ip or --uri it is for the DNS name NAME.",
-                              program);
+  CLI::App* leaf =
+      AddCommand("leaf",
+                 "Issues a leaf: a certificate and key for one server or client.\n"
+                 "Without any --dns, --ip, --uri or --service it is for the DNS name NAME.",
+                 program);
   leaf->add_option("NAME", flags->leaf_name, "Name of its directory: [a-z0-9][a-z0-9._-]*")
       ->required();
   AddLeafFlags(flags, leaf);
@@ -162,7 +185,12 @@ void AddCommands(CertgenFlags* flags, CLI::App* program) {
   leaf->add_option("--usage", flags->usage, "What it is for: both, server or client. Default: both")
       ->type_name("USAGE");
   leaf->footer(absl::StrCat("Examples:\n  certgen leaf web --dns web.example.com --usage server\n",
-                            "  certgen leaf alice --uri spiffe://example.com/alice\n\n",
+                            "  certgen leaf alice --uri spiffe://example.com/alice\n",
+                            "  certgen leaf echo-tls --service echo --service echo-headless "
+                            "--namespace prod\n\n",
+                            "--service S --namespace N stands for the DNS names S, S.N, S.N.svc,\n"
+                            "S.N.svc.cluster.local and *.S.N.svc.cluster.local (the pods of a "
+                            "headless Service).\n\n",
                             "Writes DIR/NAME/{tls.crt,tls.key,ca.crt}.\n\n", kExitCodes));
 
   program->require_subcommand(1);
@@ -172,6 +200,7 @@ void AddCommands(CertgenFlags* flags, CLI::App* program) {
                    "  certgen leaf web --dns web.test   one more leaf\n"
                    "  certgen list                      all there is, and the days left\n"
                    "  certgen inspect FILE              what is in a file of certificates or keys\n"
+                   "  certgen export web --format k8s-secret   a leaf as a Secret for kubectl\n"
                    "  certgen COMMAND --help            all about a command\n\n",
                    kExitCodes));
 }

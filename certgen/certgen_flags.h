@@ -28,6 +28,10 @@ struct CertgenFlags {
   std::vector<std::string> dns;
   std::vector<std::string> ip;
   std::vector<std::string> uri;
+  std::vector<std::string> services;
+  std::optional<std::string> name_space;
+  // On the command line, not only in a variable.
+  bool name_space_written = false;
   std::optional<std::string> usage;
   std::optional<std::string> mode;
   std::string group;

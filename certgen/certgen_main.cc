@@ -10,6 +10,7 @@
 #include "certgen/bad_command.h"
 #include "certgen/certgen_flags.h"
 #include "certgen/command_result.h"
+#include "certgen/export_command.h"
 #include "certgen/inspect_command.h"
 #include "certgen/issuance_command.h"
 #include "certgen/list_command.h"
@@ -27,6 +28,7 @@ int Run(int argc, const char* const* argv) {
   std::signal(SIGXFSZ, SIG_IGN);
   CertgenFlags flags;
   BadFlags bad;
+  ExportFlags exports;
   InspectFlags inspect;
   VerifyFlags verify;
   CLI::App program;
@@ -38,6 +40,7 @@ int Run(int argc, const char* const* argv) {
   AddListCommand(&program);
   AddInspectCommand(&inspect, &program);
   AddVerifyCommand(&verify, &program);
+  AddExportCommand(&exports, &program);
   AddBadCommand(&bad, &program);
   const ParseOutcome parsed = ParseCommandLine("CERTGEN", argc, argv, &program);
   std::fputs(parsed.out.c_str(), stdout);
@@ -49,8 +52,10 @@ int Run(int argc, const char* const* argv) {
   const CommandResult result = command == "verify"    ? RunVerify(verify, flags.json, now)
                                : command == "inspect" ? RunInspect(inspect, flags.json, now)
                                : command == "list"    ? RunList(flags.dir, flags.json, now)
-                               : command == "bad"     ? RunBad(bad, flags.json, now)
-                                                      : RunIssuance(command, flags, now, Say);
+                               : command == "export"
+                                   ? RunExport(exports, flags.dir, flags.json, now)
+                               : command == "bad" ? RunBad(bad, flags.json, now)
+                                                  : RunIssuance(command, flags, now, Say);
   std::fputs(result.err.c_str(), stderr);
   std::fputs(result.out.c_str(), stdout);
   if (std::fflush(stdout) != 0) {

@@ -43,7 +43,7 @@ absl::StatusOr<Issuance> RunLeaf(const CertgenFlags& flags, absl::Time now, cons
     const absl::StatusOr<SubjectAltName> name = DnsName(leaf->name);
     if (!name.ok()) {
       return absl::InvalidArgumentError(absl::StrCat(
-          name.status().message(), "; give the leaf's names with --dns, --ip or --uri"));
+          name.status().message(), "; give the leaf's names with --dns, --ip, --uri or --service"));
     }
     leaf->names = {*name};
   }
