@@ -70,7 +70,9 @@ void AddServerFlags(ServerFlags* flags, CLI::App* program) {
   program->add_flag("--json", flags->json, "With --check-config: print one JSON document");
   program
       ->add_option("--drain-delay", flags->drain_delay,
-                   "After SIGTERM, go on taking calls for this long. Default: 0s")
+                   "After SIGTERM, go on taking calls for this long. Make it longer than clients "
+                   "take to leave: one that calls while the server closes loses that call. "
+                   "Default: 0s")
       ->type_name("TIME");
   program
       ->add_option("--drain-timeout", flags->drain_timeout,

@@ -3,10 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -100,6 +103,27 @@ TEST_F(LoadBalancing, AServerThatDrainsGetsNoCallsAndNoneIsLost) {
   ASSERT_TRUE(ComesToCall({"127.0.0.1", "127.0.0.2"}, client.get()));
   dns.Set({"127.0.0.2"});
   EXPECT_TRUE(servers_.at(1)->Drain(absl::ZeroDuration(), test::kPatience));
+  EXPECT_TRUE(ComesToCall({"127.0.0.2"}, client.get()));
+}
+
+// gRPC cancels calls that come in at the moment when it shuts down. None come any more:
+// the client has seen the server's health.
+TEST_F(LoadBalancing, AServerThatDrainsUnderLoadLosesNoCall) {
+  for (const int number : {1, 2}) Serve(number);
+  test::DnsServer dns({"127.0.0.1", "127.0.0.2"});
+  const auto client = Connect(dns);
+  ASSERT_TRUE(ComesToCall({"127.0.0.1", "127.0.0.2"}, client.get()));
+  std::atomic<bool> stop = false;
+  std::vector<std::thread> callers;
+  for (int i = 0; i < 8; ++i) {
+    callers.emplace_back([&] {
+      while (!stop) Call(client.get());
+    });
+  }
+  // Both addresses stay in the name: the client does not leave because of that.
+  EXPECT_TRUE(servers_.at(1)->Drain(absl::Seconds(1), test::kPatience));
+  stop = true;
+  for (std::thread& caller : callers) caller.join();
   EXPECT_TRUE(ComesToCall({"127.0.0.2"}, client.get()));
 }
 
