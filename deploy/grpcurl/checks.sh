@@ -29,6 +29,8 @@ environment:
   SERVER_NAME      a name of the server's certificate; only where HOST is not one,
                    as behind kubectl port-forward
   HEALTH_ADDRESS   HOST:PORT of the server's --health-listen, to check that too
+  REFUSAL_TIMEOUT  how long, in seconds, a refused caller tries again before it tells
+                   why. Default: 1; a port-forward is late to tell, and needs 4
 
 Output is TAP (testanything.org). Needs grpcurl and openssl on PATH.
 
@@ -38,8 +40,8 @@ examples:
   echo-server --tls-dir pki/leaf &
   deploy/grpcurl/checks.sh localhost:50051 pki/leaf
 
-  kubectl port-forward service/echo 50051 &
-  SERVER_NAME=echo deploy/grpcurl/checks.sh localhost:50051 pki/echo-tls
+  while true; do kubectl port-forward service/echo 50051; done &
+  SERVER_NAME=echo REFUSAL_TIMEOUT=4 deploy/grpcurl/checks.sh localhost:50051 pki/echo-tls
 END
 }
 
@@ -136,7 +138,7 @@ stranger_certificate=(-cert "$scratch/tls.crt" -key "$scratch/tls.key")
 # and keeps the reason to itself. grpc-go's log tells a server that hangs up from
 # one that is silent or away, and the other checks show that it hangs up on these
 # callers alone.
-impatient=(env GRPC_GO_LOG_SEVERITY_LEVEL=warning grpcurl -connect-timeout 1 -max-time 10)
+impatient=(env GRPC_GO_LOG_SEVERITY_LEVEL=warning grpcurl -connect-timeout "${REFUSAL_TIMEOUT:-1}" -max-time 10)
 hung_up='EOF|broken pipe|connection reset|remote error: tls'
 
 # --- Who gets through ----------------------------------------------------------
