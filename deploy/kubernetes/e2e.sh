@@ -206,7 +206,7 @@ port=$(sed -nE 's/.*127\.0\.0\.1:([0-9]+).*/\1/p' "$scratch/forward" | head -n 1
 kill "$forward"
 while true; do kubectl port-forward service/echo "$port:50051"; done >"$scratch/forward" 2>&1 &
 forward=$!
-matches 'a call from outside is answered' '^hello$' \
+comes_to_be 'a call from outside is answered' 30 '^hello$' \
   echo-client --target "localhost:$port" --server-name echo --tls-dir "$CERTGEN_DIR/leaf" echo hello
 if command -v grpcurl >/dev/null; then
   check 'grpcurl passes every check from outside' \

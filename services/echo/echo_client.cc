@@ -8,22 +8,13 @@
 #include "services/tls/peer_identity.h"
 
 namespace echo {
-namespace {
-
-// Calls go to each server in turn that says it is SERVING (gRFC A17). One that drains
-// gets none at once; without that it would get them until it closes, and gRPC's server
-// cancels those that come in at that moment (measured on 1.51.1).
-constexpr char kBalanced[] =
-    R"({"loadBalancingConfig": [{"round_robin": {}}], "healthCheckConfig": {"serviceName": ""}})";
-
-}  // namespace
 
 EchoClient::EchoClient(const ClientOptions& options, const certgen::CheckedCredentials& credentials)
     : timeout_(options.timeout) {
   grpc::ChannelArguments arguments;
   if (!options.server_name.empty()) arguments.SetSslTargetNameOverride(options.server_name);
   if (options.target.loopback) arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  if (options.target.balanced) arguments.SetServiceConfigJSON(kBalanced);
+  if (options.target.balanced) arguments.SetLoadBalancingPolicyName("round_robin");
   arguments.SetInt(GRPC_ARG_DNS_MIN_TIME_BETWEEN_RESOLUTIONS_MS,
                    static_cast<int>(absl::ToInt64Milliseconds(options.dns_interval)));
   channel_ = grpc::CreateCustomChannel(options.target.uri, tls::MakeChannelCredentials(credentials),

@@ -42,9 +42,10 @@ struct CallOutcome {
 class EchoClient {
  public:
   // Connects with the first call: of a balanced target to every server behind the name,
-  // which are then called in turn (round_robin) as long as grpc.health.v1 there says that
-  // they are SERVING. Calls that find no connection are not tried again. `credentials` must
-  // be free of fatal findings.
+  // which are then called in turn (round_robin). Calls that find no connection are not
+  // tried again. It does not ask for health: servers that drain would be left at once, all
+  // of them perhaps before their successors are known. `credentials` must be free of fatal
+  // findings.
   EchoClient(const ClientOptions& options, const certgen::CheckedCredentials& credentials);
 
   CallOutcome Echo(const std::string& message, v1::EchoResponse* response);
