@@ -61,12 +61,7 @@ def definitions(folder: str, version: str) -> Resource:
 
 @functools.cache
 def definitions_of(folder: Path) -> list[Object]:
-    return [
-        each
-        for file in sorted(folder.glob("*.yaml"))
-        for each in yaml.safe_load_all(file.read_text())
-        if each
-    ]
+    return [each for file in sorted(folder.glob("*.yaml")) for each in yaml.safe_load_all(file.read_text()) if each]
 
 
 def custom(folder: Path, api_version: str, kind: str) -> Validator | None:
