@@ -3,6 +3,7 @@
 import functools
 import itertools
 import os
+import shlex
 import subprocess
 import tempfile
 from pathlib import Path
@@ -53,7 +54,7 @@ def render(composition: tuple[str, ...] | str) -> list[Object]:
 
 
 def build(folder: Path) -> list[Object]:
-    command = [*os.environ["KUSTOMIZE"].split(), str(folder)]
+    command = [*shlex.split(os.environ["KUSTOMIZE"]), str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     # A warning, as of a field that is deprecated, is a fault too.
     if done.returncode != 0 or done.stderr:

@@ -35,9 +35,7 @@ def schema_faults(of: Object) -> Iterator[str]:
 def validators(api_version: str, kind: str) -> list[tuple[str, Validator | None]]:
     if api_version.startswith("cert-manager.io/"):
         return [
-            (f"cert-manager {folder.name}", custom(folder, api_version, kind))
-            for folder in sorted(CRDS.iterdir())
-            if not folder.name.startswith(".")
+            (f"cert-manager {folder.name}", custom(folder, api_version, kind)) for folder in sorted(CRDS.glob("v*"))
         ]
     return [(f"Kubernetes {version}", native(version, api_version, kind)) for version in VERSIONS]
 

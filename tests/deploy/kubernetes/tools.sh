@@ -4,19 +4,20 @@
 #
 #   tools.sh kustomize        prints the command that renders a directory
 #   tools.sh python           prints the Python that has the packages of requirements.txt
-#   tools.sh crds             prints the folder of cert-manager's CRDs, one folder a version
+#   tools.sh crds             prints the folder of cert-manager's CRDs, a folder for each version
 #   tools.sh make-venv        makes that Python, in .cache/venv
-#   tools.sh missing-crds     prints the name of each version that is not there yet
-#   tools.sh fetch-crds NAME  fetches one
+#   tools.sh missing-crds     prints NAME and GO of each version that is not there yet
+#   tools.sh fetch-crds NAME  fetches one, with Go 1.GO or later
 #
-# What is not there is said on stderr, with exit status 1.
+# What is not there is said on stderr, with exit status 1. The folder of CRDs is there
+# as soon as it has one version.
 set -euo pipefail
 requirements=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/requirements.txt
 cd -- "$(dirname -- "$requirements")/../../.."
-PATH=$PATH:$PWD/.cache/bin
 
-# The oldest that the component cert-manager names, and the newest.
-crd_versions=(v1.12.0 v1.21.2)
+# The oldest that the component cert-manager names, and the newest; and the Go that
+# their go.mod asks for, without which Go does not so much as download them.
+declare -A crd_versions=([v1.12.0]=20 [v1.21.2]=26)
 
 die() { printf '%s\n' "$*" >&2; exit 1; }
 
@@ -37,7 +38,13 @@ find_kustomize() {
       echo "kustomize build"
       return
     fi
+    # Which one a build by go install is, it does not know.
     old+="; kustomize ($(command -v kustomize)) is ${version:-of no version that it tells}, not 5 or later"
+  fi
+  # This one is as ./dev pins it.
+  if [ -x .cache/bin/kustomize ]; then
+    printf '%q build\n' "$PWD/.cache/bin/kustomize"
+    return
   fi
   die "there is neither kubectl 1.21 or later nor kustomize 5$old"
 }
@@ -58,16 +65,14 @@ make_venv() {
 }
 
 find_crds() {
-  local missing
-  missing=$(missing_crds)
-  [ -z "$missing" ] || die "there is no ${missing//$'\n'/ and no } in .cache"
+  compgen -G '.cache/cert-manager/v*' >/dev/null || die "there are no CRDs in .cache/cert-manager"
   echo "$PWD/.cache/cert-manager"
 }
 
 missing_crds() {
   local version
-  for version in "${crd_versions[@]}"; do
-    [ -d ".cache/cert-manager/$version" ] || echo "cert-manager-$version"
+  for version in "${!crd_versions[@]}"; do
+    [ -d ".cache/cert-manager/$version" ] || echo "cert-manager-$version ${crd_versions[$version]}"
   done
 }
 

@@ -1,4 +1,5 @@
 import os
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -12,13 +13,17 @@ class ToolsTest(unittest.TestCase):
     """What may render the manifests, and what is refused by its name."""
 
     def found(self, **programs: str) -> subprocess.CompletedProcess[str]:
-        """With programs first on the PATH that print those words, whatever they are asked."""
-        with tempfile.TemporaryDirectory() as folder:
+        """With programs first on the PATH that print those words, whatever they are asked, and an empty .cache."""
+        with tempfile.TemporaryDirectory() as root:
+            folder, tools = Path(root) / "bin", Path(root) / "tests/deploy/kubernetes/tools.sh"
+            tools.parent.mkdir(parents=True)
+            shutil.copy(TOOLS, tools)
+            folder.mkdir()
             for name, words in programs.items():
-                (Path(folder) / name).write_text(f"#!/bin/sh\necho '{words}'\n")
-                (Path(folder) / name).chmod(0o755)
+                (folder / name).write_text(f"#!/bin/sh\necho '{words}'\n")
+                (folder / name).chmod(0o755)
             env = os.environ | {"PATH": f"{folder}:{os.environ['PATH']}"}
-            return subprocess.run([TOOLS, "kustomize"], env=env, capture_output=True, text=True, check=False)
+            return subprocess.run([tools, "kustomize"], env=env, capture_output=True, text=True, check=False)
 
     def test_kubectl_1_21_or_later_is_used(self) -> None:
         for minor in ("21", "36", "100"):
