@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# What the checks of deploy/kubernetes are made with, found or fetched: ./dev fetches,
+# manifests_test.sh finds.
+#
+#   tools.sh kustomize        prints the command that renders a directory
+#   tools.sh python           prints the Python that has the packages of requirements.txt
+#   tools.sh crds             prints the folder of cert-manager's CRDs, a folder for each version
+#   tools.sh make-venv        makes that Python, in .cache/venv
+#   tools.sh missing-crds     prints NAME and GO of each version that is not there yet
+#   tools.sh fetch-crds NAME  fetches one, with Go 1.GO or later
+#
+# What is not there is said on stderr, with exit status 1. The folder of CRDs is there
+# as soon as it has one version.
+set -euo pipefail
+requirements=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/requirements.txt
+cd -- "$(dirname -- "$requirements")/../../.."
+
+# The oldest that the component cert-manager names, and the newest; and the Go that
+# their go.mod asks for, without which Go does not so much as download them.
+declare -A crd_versions=([v1.12.0]=20 [v1.21.2]=26)
+
+die() { printf '%s\n' "$*" >&2; exit 1; }
+
+# Components came with the kustomize of kubectl 1.21.
+find_kustomize() {
+  local version old=''
+  if command -v kubectl >/dev/null; then
+    version=$(kubectl version --client -o json 2>/dev/null | grep -Eom 1 '"gitVersion": *"v[0-9]+\.[0-9]+' | grep -Eo '[0-9]+\.[0-9]+$') || version=''
+    if [[ $version =~ ^1\.([0-9]+)$ ]] && [ "${BASH_REMATCH[1]}" -ge 21 ]; then
+      echo "kubectl kustomize"
+      return
+    fi
+    old="; kubectl ($(command -v kubectl)) is ${version:-of no version that it tells}, too old, as Debian 12's own 1.20 is: its kustomize knows no components"
+  fi
+  if command -v kustomize >/dev/null; then
+    version=$(kustomize version 2>/dev/null) || version=''
+    if [[ $version =~ v([0-9]+)\. ]] && [ "${BASH_REMATCH[1]}" -ge 5 ]; then
+      echo "kustomize build"
+      return
+    fi
+    # Which one a build by go install is, it does not know.
+    old+="; kustomize ($(command -v kustomize)) is ${version:-of no version that it tells}, not 5 or later"
+  fi
+  # This one is as ./dev pins it.
+  if [ -x .cache/bin/kustomize ]; then
+    printf '%q build\n' "$PWD/.cache/bin/kustomize"
+    return
+  fi
+  die "there is neither kubectl 1.21 or later nor kustomize 5$old"
+}
+
+find_python() {
+  cmp -s "$requirements" .cache/venv/requirements.txt ||
+    die "there is no .cache/venv with the packages of $requirements"
+  echo "$PWD/.cache/venv/bin/python"
+}
+
+# The copy of the requirements says that all of them are there: it comes last.
+make_venv() {
+  rm -rf .cache/venv
+  python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed, this is " + sys.version)'
+  python3 -m venv .cache/venv
+  timeout --foreground 300 .cache/venv/bin/pip --disable-pip-version-check install --quiet --requirement "$requirements"
+  cp "$requirements" .cache/venv/requirements.txt
+}
+
+find_crds() {
+  compgen -G '.cache/cert-manager/v*' >/dev/null || die "there are no CRDs in .cache/cert-manager"
+  echo "$PWD/.cache/cert-manager"
+}
+
+missing_crds() {
+  local version
+  for version in "${!crd_versions[@]}"; do
+    [ -d ".cache/cert-manager/$version" ] || echo "cert-manager-$version ${crd_versions[$version]}"
+  done
+}
+
+# The module has them as files; nothing of it is compiled.
+fetch_crds() {
+  local version=${1#cert-manager-} module target=.cache/cert-manager
+  module=$(go mod download -json "github.com/cert-manager/cert-manager@$version") || die "$module"
+  module=$(sed -n 's/.*"Dir": "\(.*\)",*$/\1/p' <<<"$module")
+  mkdir -p "$target"
+  rm -rf "$target/.$version"
+  mkdir "$target/.$version"
+  cp -- "$module"/deploy/crds/*.yaml "$target/.$version"
+  mv "$target/.$version" "$target/$version"
+}
+
+case ${1:-} in
+  kustomize) find_kustomize ;;
+  python) find_python ;;
+  crds) find_crds ;;
+  make-venv) make_venv ;;
+  missing-crds) missing_crds ;;
+  fetch-crds) fetch_crds "$2" ;;
+  *) die "tools.sh: no command '${1:-}'" ;;
+esac
