@@ -24,21 +24,23 @@ SERVER_SAYS = (
 def environment_faults(objects: list[Object]) -> Iterator[str]:
     for pod in pods(objects):
         for container in pod.containers:
-            of_kind_faults = server_faults if pod.serves() else client_faults
-            for fault in (*variable_faults(container), *of_kind_faults(container, objects)):
+            # In a server's container echo-client runs too, as probe and by kubectl exec.
+            programs = PROGRAMS if pod.serves() else PROGRAMS[1:]
+            own_faults = server_faults if pod.serves() else client_faults
+            for fault in (*variable_faults(container, programs), *own_faults(container, objects)):
                 yield f"{pod.title}: {fault}"
             yield from (f"{pod.title}: {fault}" for fault in downward_faults(pod, container))
 
 
-def variable_faults(container: Object) -> Iterator[str]:
-    known = {variable for each in PROGRAMS for variable in program(each).variables}
+def variable_faults(container: Object, programs: tuple[str, ...]) -> Iterator[str]:
+    known = {variable for each in programs for variable in program(each).variables}
     names = [str(each.get("name")) for each in items(container, "env")]
     yield from (f"the variable {each} is set twice" for each in duplicates(names))
     if container.get("envFrom"):
         yield "envFrom: nobody could say which variables there are"
     for name, value in environment(container).items():
         if name not in known:
-            yield f"the variable {name}={value} is no flag of {PROGRAMS}"
+            yield f"the variable {name}={value} is no flag of {programs}"
 
 
 def downward_faults(pod: Pod, container: Object) -> Iterator[str]:
