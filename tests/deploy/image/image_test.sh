@@ -101,7 +101,7 @@ check 'the SBOM is valid SPDX' "${python%/*}/pyspdxtools" --infile $sbom
 
 # Elsewhere in the file system, and without what the first time left. Two of the three,
 # one with gRPC in it and one without: each minute of this is one of every run of CI.
-again='mkdir /elsewhere && cd /src && cp -r CMake* LICENSE *.md certgen proto services /elsewhere && cd /elsewhere &&
+again='mkdir /elsewhere && cd /src && cp -r CMake* certgen proto services /elsewhere && cd /elsewhere &&
   cmake --preset image && cmake --build --preset image --target bin/certgen bin/echo-client && strip build/image/bin/*'
 "$engine" run --rm --network=none "${run_options[@]}" --entrypoint sh "$image-build" \
   -c "($again) >&2 && cd build/image/bin && sha256sum certgen echo-client" >"$scratch/again" 2>"$scratch/log" ||
