@@ -129,7 +129,7 @@ if [ ${#as_manifest[@]} -lt 10 ] || [ ${#readiness[@]} -lt 2 ]; then echo "the m
 # start OPTION...: a server, with options beside the manifest's; $container, $address.
 start() {
   # Options go before the image, and of two equal ones the last counts.
-  container=$("$engine" run -d "${run_options[@]}" "$@" "${as_manifest[@]:0:${#as_manifest[@]}-1}" "${as_manifest[-1]}") || exit 1
+  container=$("$engine" run -d "${run_options[@]}" "${as_manifest[@]:0:${#as_manifest[@]}-1}" "$@" "${as_manifest[-1]}") || exit 1
   containers+=("$container")
 }
 # started OPTION...: and is ready.
