@@ -118,9 +118,9 @@ int CallAll(const Flags& flags, absl::Duration interval, echo::EchoClient* clien
             absl::Notification* stop) {
   Tally tally;
   std::atomic<int> left = flags.count > 0 ? flags.count : std::numeric_limits<int>::max();
-  std::vector<std::thread> callers;
-  for (int i = 0; i < flags.parallel; ++i) {
-    callers.emplace_back([&] { CallOn(client, interval, *stop, &left, &tally); });
+  std::vector<std::thread> callers(static_cast<size_t>(flags.parallel));
+  for (std::thread& caller : callers) {
+    caller = std::thread([&] { CallOn(client, interval, *stop, &left, &tally); });
   }
   absl::Notification all_done;
   std::thread progress([&] {

@@ -114,9 +114,9 @@ TEST_F(LoadBalancing, AServerThatDrainsForLongerThanConnectionsLastLosesNoCallUn
   const auto client = Connect(dns);
   ASSERT_TRUE(ComesToCall({"127.0.0.1", "127.0.0.2"}, client.get()));
   std::atomic<bool> stop = false;
-  std::vector<std::thread> callers;
-  for (int i = 0; i < 8; ++i) {
-    callers.emplace_back([&] {
+  std::vector<std::thread> callers(8);
+  for (std::thread& caller : callers) {
+    caller = std::thread([&] {
       while (!stop) Call(client.get());
     });
   }
