@@ -28,7 +28,7 @@ scratch=$(mktemp -d)
 containers=()
 # shellcheck disable=SC2317
 finish() {
-  [ ${#containers[@]} -eq 0 ] || "$engine" rm -f "${containers[@]}" >/dev/null 2>&1
+  [ ${#containers[@]} -eq 0 ] || { "$engine" kill "${containers[@]}"; "$engine" rm -f "${containers[@]}"; } >/dev/null 2>&1
   rm -rf -- "$scratch"
 }
 trap finish EXIT
@@ -104,7 +104,7 @@ check 'the SBOM is valid SPDX' "${python%/*}/pyspdxtools" --infile $sbom
 again='mkdir /elsewhere && cd /src && cp -r CMake* certgen proto services /elsewhere && cd /elsewhere &&
   cmake --preset image && cmake --build --preset image --target bin/certgen bin/echo-client && strip build/image/bin/*'
 "$engine" run --rm --network=none "${run_options[@]}" --entrypoint sh "$image-build" \
-  -c "($again) >&2 && cd build/image/bin && sha256sum certgen echo-client" >"$scratch/again" 2>"$scratch/log" ||
+  -c "($again) >&2 && cd /elsewhere/build/image/bin && sha256sum certgen echo-client" >"$scratch/again" 2>"$scratch/log" ||
   { tail -n 20 "$scratch/log"; failed=1; }
 equal 'a second build in another place gives the same bytes' \
   "$(in_image sh -c 'cd /usr/local/bin && sha256sum certgen echo-client')" "$(cat "$scratch/again")"
@@ -151,6 +151,8 @@ stop() {
   "$engine" stop -t 60 "$container" >/dev/null
   "$engine" inspect --format '{{.State.ExitCode}}' "$container"
 }
+# Without waiting for the drain of the manifest.
+remove() { { "$engine" kill "$container"; "$engine" rm -f "$container"; } >/dev/null 2>&1; }
 caller() { echo-client --target "$address" --server-name echo "$@"; }
 inside() { "$engine" exec "$container" "$@"; }
 
@@ -167,7 +169,7 @@ for place in / /tmp /usr/local/bin /etc/tls-echo; do
   says "it cannot write to $place" 'Read-only file system|Permission denied' "$(inside touch "$place/x" 2>&1)"
 done
 equal 'the key is readable through the group alone' '440 0 65532' "$(inside stat -c '%a %u %g' /etc/tls-echo/tls.key)"
-"$engine" rm -f "$container" >/dev/null
+remove
 
 # Without /usr/bin there is no shell and no other program.
 started --tmpfs /usr/bin --env ECHO_DRAIN_DELAY=0s
@@ -191,7 +193,7 @@ for mode in none request verify-if-given require-any require; do
   health=localhost:$("$engine" port "$container" 50052 | head -n 1 | sed 's/.*://')
   check "grpcurl passes every check with --client-cert $mode" \
     env SERVER_NAME=echo HEALTH_ADDRESS="$health" deploy/grpcurl/checks.sh "$address" "$scratch/pki/leaf" $mode
-  "$engine" rm -f "$container" >/dev/null
+  remove
 done
 
 exit $failed
