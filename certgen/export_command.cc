@@ -62,6 +62,9 @@ absl::StatusOr<KubernetesObject> ToObject(const ExportFlags& flags) {
   return object;
 }
 
+// Kubernetes takes 256 KiB of annotations, and kubectl writes the object there in JSON.
+constexpr size_t kMostForClientSideApply = 250000;
+
 std::string Wrote(const ExportFlags& flags, const KubernetesObject& object) {
   return absl::StrCat("wrote ", OneLine(flags.out), "  ", KindName(object.kind), " ", object.name,
                       object.name_space ? absl::StrCat(" in namespace ", *object.name_space) : "",
@@ -126,6 +129,10 @@ CommandResult RunExport(const ExportFlags& flags, const std::string& dir, bool j
   const Json manifest = ToManifest(*object);
   const absl::StatusOr<std::string> yaml = ToYaml(manifest);
   if (!yaml.ok()) return Failure(yaml.status(), json);
+  if (yaml->size() > kMostForClientSideApply) {
+    absl::StrAppend(&result.err, "certgen: note: the object is too large for the copy of it that ",
+                    "kubectl apply keeps in an annotation; use kubectl apply --server-side\n");
+  }
   const bool to_file = !flags.out.empty() && flags.out != "-";
   if (to_file) {
     const mode_t mode = object->kind == ExportKind::kSecret ? 0600 : 0644;

@@ -108,6 +108,15 @@ absl::StatusOr<ExportedFiles> OfCa(const Pki& pki, const std::string& name,
   return exported;
 }
 
+// As `openssl req -x509` makes them: one certificate that is leaf and root at once.
+absl::Status IsACasKey(const CredentialFiles& files) {
+  return absl::FailedPreconditionError(absl::StrCat(
+      files.cert.path,
+      " is a CA's certificate (CA:TRUE), and who has its key can issue certificates for any name, "
+      "so it never goes into a cluster; have a leaf issued, by a root that stays here: certgen "
+      "init"));
+}
+
 absl::StatusOr<ExportedFiles> OfLeaf(const CredentialFiles& files, ExportKind kind,
                                      absl::Time now) {
   CheckRequest request;
@@ -123,9 +132,10 @@ absl::StatusOr<ExportedFiles> OfLeaf(const CredentialFiles& files, ExportKind ki
     exported.contents = {{kRootsFile, checked.roots_pem}};
   } else {
     if (absl::Status s = CheckNoOtherKey(files); !s.ok()) return s;
-    exported.contents = {{kRootsFile, files.ca.contents},
-                         {kCertificateFile, files.cert.contents},
-                         {kPrivateKeyFile, files.key.contents}};
+    if (chain.front().is_ca()) return IsACasKey(files);
+    exported.contents = {{kRootsFile, checked.roots_pem},
+                         {kCertificateFile, checked.cert_pem},
+                         {kPrivateKeyFile, checked.key_pem}};
   }
   return exported;
 }

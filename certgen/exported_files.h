@@ -15,7 +15,8 @@
 namespace certgen {
 
 enum class ExportKind {
-  // ca.crt, tls.crt and tls.key, byte for byte: for who proves an identity.
+  // ca.crt, tls.crt and tls.key, what was checked in them and nothing else (files that certgen
+  // made come out the same byte for byte): for who proves an identity.
   kSecret,
   // ca.crt alone, its certificates written again and nothing else: for who only checks others.
   kConfigMap,
@@ -36,8 +37,8 @@ inline constexpr size_t kMaxExportedBytes = size_t{1} << 20;
 
 // Of the member `name` of `pki`, which may be the root; all files are of one generation.
 // kInvalidArgument, `name` is none; kNotFound, it is not there, and the message says what is;
-// kFailedPrecondition, a CA was asked for as a Secret, a private key lies beside the leaf's and
-// would leave with it, or the files are too large.
+// kFailedPrecondition, a CA (by its place or by its certificate) was asked for as a Secret, a
+// private key lies beside the leaf's and would leave with it, or the files are too large.
 absl::StatusOr<ExportedFiles> ReadExportedFiles(const Pki& pki, const std::string& name,
                                                 ExportKind kind, absl::Time now);
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Checks a running echo-server with grpcurl, whose TLS and HTTP/2 share no code
 # with the server's. Prints each command before its result, ready to be pasted
-# into a shell: read the output as a manual too.
+# into a shell: read the output as a manual too. (What is in the temporary directory,
+# a stranger's certificate and a large message, is gone at the end.)
 set -uo pipefail
 
 usage() {
@@ -40,7 +41,7 @@ examples:
   echo-server --tls-dir pki/leaf &
   deploy/grpcurl/checks.sh localhost:50051 pki/leaf
 
-  while true; do kubectl port-forward service/echo 50051; done &
+  while true; do kubectl port-forward service/echo 50051; sleep 1; done &
   SERVER_NAME=echo REFUSAL_TIMEOUT=4 deploy/grpcurl/checks.sh localhost:50051 pki/echo-tls
 END
 }
@@ -48,9 +49,11 @@ END
 die() { printf 'checks.sh: %s\n' "$2" >&2; exit "$1"; }
 
 case ${1:-} in -h | --help) usage; exit 0 ;; esac
-if [ $# -lt 2 ] || [ $# -gt 3 ] || [[ $1 != ?*:?* ]]; then
+if [ $# -lt 2 ] || [ $# -gt 3 ] || [[ ! $1 =~ ^[^/]+:[0-9]+$ ]]; then
   die 64 "takes HOST:PORT, TLS_DIR and perhaps MODE; --help says more"
 fi
+refusal_timeout=${REFUSAL_TIMEOUT:-1}
+[[ $refusal_timeout =~ ^[0-9]+(\.[0-9]+)?$ ]] || die 64 "REFUSAL_TIMEOUT '$refusal_timeout' is no number of seconds"
 address=$1 tls_dir=$2 mode=${3:-${ECHO_CLIENT_CERT:-require}}
 # What becomes of a caller without a certificate, of ours, and of a stranger.
 case $mode in
@@ -109,7 +112,7 @@ show() {
     printf '%s%s' "$separator" "$word"
     separator=' '
   done
-  echo "${message:+ <$message}"
+  echo "${message:+ <${message@Q}}"
 }
 
 # fingerprint FILE: SHA-256 of its first certificate, as openssl prints it.
@@ -138,7 +141,7 @@ stranger_certificate=(-cert "$scratch/tls.crt" -key "$scratch/tls.key")
 # and keeps the reason to itself. grpc-go's log tells a server that hangs up from
 # one that is silent or away, and the other checks show that it hangs up on these
 # callers alone.
-impatient=(env GRPC_GO_LOG_SEVERITY_LEVEL=warning grpcurl -connect-timeout "${REFUSAL_TIMEOUT:-1}" -max-time 10)
+impatient=(env GRPC_GO_LOG_SEVERITY_LEVEL=warning grpcurl -connect-timeout "$refusal_timeout" -max-time 10)
 hung_up='EOF|broken pipe|connection reset|remote error: tls'
 
 # --- Who gets through ----------------------------------------------------------

@@ -14,8 +14,8 @@ trap 'rm -rf -- "$scratch"' EXIT
 # system, and then mmdebstrap knows where Debian is.
 mirrors() {
   # shellcheck disable=SC2016
-  apt-get indextargets --format '$(SITE) $(RELEASE) $(COMPONENT) $(CREATED_BY)' 2>/dev/null |
-    awk '$2 ~ /^bookworm(-updates|-security|-security\/updates)?$/ && $3 == "main" && $4 == "Packages" { print "deb " $1 " " $2 " main" }' |
+  apt-get indextargets --format '$(SITE) $(RELEASE) $(COMPONENT) $(CREATED_BY) $(ORIGIN)' 2>/dev/null |
+    awk '$2 ~ /^bookworm(-updates|-security|-security\/updates)?$/ && $3 == "main" && $4 == "Packages" && $5 == "Debian" { print "deb " $1 " " $2 " main" }' |
     sort -u
 }
 

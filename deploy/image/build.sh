@@ -13,8 +13,9 @@ image=localhost/tls-echo:$version
 base=debian:bookworm-slim
 out=build/image
 # A clone says which commit this is, and when it was made; an archive of the sources does not.
-revision=$(git rev-parse HEAD 2>/dev/null) || revision=unknown
-[ -z "$(git status --porcelain 2>/dev/null)" ] || revision+=-modified
+revision=unknown
+[ "$(git rev-parse --show-toplevel 2>/dev/null)" != "$PWD" ] || revision=$(git rev-parse HEAD)
+[ "$revision" = unknown ] || [ -z "$(git status --porcelain 2>/dev/null)" ] || revision+=-modified
 epoch=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || stat -c %Y CHANGELOG.md)}
 created=$(date -u -d "@$epoch" +%Y-%m-%dT%H:%M:%SZ)
 
@@ -34,7 +35,8 @@ has_image() {
 }
 size_of() { # in bytes
   case $engine in
-    buildah) buildah images --json "$1" | jq -r '.[0].size' | numfmt --from=iec --suffix=B 2>/dev/null | tr -d B ;;
+    # It says "163 MB", and no more.
+    buildah) buildah images --json "$1" | jq -r '.[0].size' | tr -d ' B' | tr k K | numfmt --from=si ;;
     *) "$engine" image inspect --format '{{.Size}}' "$1" ;;
   esac
 }
@@ -53,8 +55,8 @@ in_image() {
 
 if ! has_image $base; then
   say "no $base here; asking the registry for it (at most a minute)"
-  timeout 60 "$engine" pull $base >/dev/null 2>&1 || {
-    say "no registry gives it; making it from Debian packages (about a minute)"
+  pulled=$(timeout 60 "$engine" pull $base 2>&1) || {
+    say "no registry gives it (${pulled##*$'\n'}); making it from Debian packages (about a minute)"
     deploy/image/base.sh "$engine"
   }
 fi

@@ -4,7 +4,7 @@
 
 def lines: split("\n") | map(select(. != ""));
 def id: gsub("[^A-Za-z0-9.-]"; "-");
-def uri: gsub("\\+"; "%2B") | gsub(":"; "%3A") | gsub("~"; "~");
+def uri: gsub("\\+"; "%2B") | gsub(":"; "%3A");
 
 ($base | lines | map({(.): true}) | add) as $in_base
 | ($packages | lines | map(split("\t")

@@ -12,7 +12,7 @@ usage: E2E=1 deploy/kubernetes/e2e.sh
 Runs against the cluster that kubectl reaches, in a namespace of its own, which it
 makes (Pod Security "restricted") and deletes. Takes about eight minutes. Output is TAP.
 
-It needs kubectl 1.24 or later, this project's programs in build/dev/bin (./dev build),
+It needs kubectl 1.24 or later, openssl, this project's programs in build/dev/bin (./dev build),
 and the image localhost/tls-echo:VERSION on the nodes: ./dev image builds it, and
 deploy/README.md says how it gets there. grpcurl on PATH is used where it is.
 
@@ -32,6 +32,9 @@ die() { printf 'Bail out! %s\n' "$1"; exit 1; }
 
 [ "${E2E:-}" = 1 ] || skip "E2E=1 is not set: this would make a namespace in the cluster that kubectl reaches"
 command -v kubectl >/dev/null || skip "there is no kubectl on PATH"
+for tool in openssl pgrep realpath; do
+  command -v $tool >/dev/null || die "there is no $tool on PATH"
+done
 kubectl get --raw /readyz >/dev/null 2>&1 || skip "kubectl reaches no cluster: $(kubectl get --raw /readyz 2>&1 | tail -n 1)"
 
 programs=$PWD/build/dev/bin
@@ -44,8 +47,10 @@ one_channel=${ONE_CHANNEL:-$PWD/build/image/one-channel}
 [ -x "$one_channel" ] || die "there is no $one_channel; ./dev image builds it for the image, ./dev test for this machine"
 image=localhost/tls-echo:$(certgen --version | awk '{print $2}')
 
-scratch=$(mktemp -d)
-namespace=tls-echo-e2e-$$
+scratch=$(mktemp -d) || die "cannot make a temporary directory"
+# Of a name that nobody else has at the same time; deleted at the end only if it was made here.
+namespace=tls-echo-e2e-$(tr -dc a-z0-9 </dev/urandom | head -c 8)
+made=''
 number=0 failed=0
 forward=''
 
@@ -62,7 +67,7 @@ stop_forward() {
 finish() {
   local status=$?
   stop_forward
-  if [ "${E2E_KEEP:-}" = 1 ]; then
+  if [ -z "$made" ]; then :; elif [ "${E2E_KEEP:-}" = 1 ]; then
     echo "# left for you to look at: kubectl -n $namespace get all"
   else
     kubectl delete namespace "$namespace" --wait=false >/dev/null 2>&1
@@ -132,6 +137,8 @@ exits() {
 
 rolled_out() { check "$1" kubectl rollout status deployment/echo --timeout=300s; }
 in_pod() { kubectl exec deployment/echo -c echo-server -- "$@"; }
+# A server that hangs up, not one that is away: "connection refused" is another text.
+refused='no connection to .* (Socket closed|Broken pipe|Connection reset)'
 # A caller in the pod that shows no certificate.
 anonymous() { in_pod env -u ECHO_TLS_DIR -u ECHO_CA echo-client --ca /etc/tls-echo/ca.crt "$@"; }
 # Those that are to stay.
@@ -159,6 +166,7 @@ compose() {
 kubectl config view --raw --flatten >"$scratch/kubeconfig" || die "kubectl config view failed"
 export KUBECONFIG=$scratch/kubeconfig
 kubectl create namespace "$namespace" >/dev/null || die "cannot make the namespace $namespace"
+made=1
 kubectl label namespace "$namespace" pod-security.kubernetes.io/enforce=restricted >/dev/null
 kubectl config set-context --current --namespace="$namespace" >/dev/null || die "cannot turn kubectl to $namespace"
 for name in "${!ECHO_@}" "${!CERTGEN_@}"; do unset "$name"; done
@@ -189,8 +197,8 @@ matches 'every pod is ready, and none was started twice' '^true 0 true 0 ?$' \
 # --- Mutual TLS -----------------------------------------------------------------
 
 step "Mutual TLS"
-exits 'a caller without a certificate is refused' 12 anonymous echo hello
-matches 'a caller that wants another name refuses the server' 'no connection|MISMATCH' \
+matches 'a caller without a certificate is refused' "$refused" anonymous echo hello
+matches 'a caller that wants another name refuses the server' 'other\.invalid is not in peer certificate' \
   in_pod echo-client --server-name other.invalid echo hello
 exits 'the probe exits 0' 0 in_pod echo-client health
 matches 'the certificate has the names of the cluster' "DNS:echo\.$namespace\.svc\.cluster\.local" \
@@ -204,7 +212,7 @@ forward=$!
 comes_to_be 'a port-forward leads to the service' 30 'Forwarding from 127' cat "$scratch/forward"
 port=$(sed -nE 's/.*127\.0\.0\.1:([0-9]+).*/\1/p' "$scratch/forward" | head -n 1)
 kill "$forward"
-while true; do kubectl port-forward service/echo "$port:50051"; done >"$scratch/forward" 2>&1 &
+while true; do kubectl port-forward service/echo "$port:50051"; sleep 0.2; done >"$scratch/forward" 2>&1 &
 forward=$!
 comes_to_be 'a call from outside is answered' 30 '^hello$' \
   echo-client --target "localhost:$port" --server-name echo --tls-dir "$CERTGEN_DIR/leaf" echo hello
@@ -212,7 +220,7 @@ if command -v grpcurl >/dev/null; then
   check 'grpcurl passes every check from outside' \
     env SERVER_NAME=echo REFUSAL_TIMEOUT=4 deploy/grpcurl/checks.sh "localhost:$port" "$CERTGEN_DIR/leaf" require
 else
-  echo "# no grpcurl on PATH: its checks are left out"
+  result 'grpcurl passes every check from outside # SKIP there is no grpcurl on PATH' 0
 fi
 stop_forward
 
@@ -310,9 +318,9 @@ before=$(issued)
 certgen leaf other >/dev/null
 # Not "create secret tls": kubectl itself would see that they do not match.
 check 'such a Secret is taken by Kubernetes' bash -c "set -o pipefail
+  cd '$CERTGEN_DIR'
   kubectl create secret generic echo-tls --type=kubernetes.io/tls --dry-run=client -o yaml \\
-    --from-file=tls.key=$CERTGEN_DIR/other/tls.key --from-file=tls.crt=$CERTGEN_DIR/leaf/tls.crt \\
-    --from-file=ca.crt=$CERTGEN_DIR/leaf/ca.crt | kubectl apply -f -"
+    --from-file=other/tls.key --from-file=leaf/tls.crt --from-file=leaf/ca.crt | kubectl apply -f -"
 kubectl rollout restart deployment/echo >/dev/null
 why() { kubectl get pods -l app.kubernetes.io/component=server -o jsonpath='{.items[*].status.containerStatuses[*].lastState.terminated.message}'; }
 comes_to_be 'the pod says in our words what is wrong with its Secret' 120 'PRIVATE_KEY_MISMATCH' why
@@ -348,7 +356,7 @@ check 'the Job ends well' kubectl wait --for=condition=Complete job/echo-client 
 matches 'and its log has the reply' '^hello$' kubectl logs job/echo-client
 
 step "Mutual TLS off"
-exits 'before, a caller without a certificate is refused' 12 anonymous echo hello
+matches 'before, a caller without a certificate is refused' "$refused" anonymous echo hello
 check 'server-tls-only is applied' compose server-tls-only
 rolled_out 'its pods are ready'
 matches 'a caller without a certificate is served' '^hello$' anonymous echo hello
@@ -356,7 +364,7 @@ matches 'a caller without a certificate is served' '^hello$' anonymous echo hell
 step "And on again"
 check 'the base is applied' compose
 rolled_out 'its pods are ready'
-exits 'a caller without a certificate is refused' 12 anonymous echo hello
+matches 'a caller without a certificate is refused' "$refused" anonymous echo hello
 
 printf '\n1..%d\n' "$number"
 [ $failed -eq 0 ] || { echo "# $failed of $number checks failed"; exit 1; }

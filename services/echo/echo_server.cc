@@ -40,12 +40,15 @@ int Milliseconds(absl::Duration duration) {
   return static_cast<int>(absl::ToInt64Milliseconds(std::min(duration, kLongest)));
 }
 
-// The listener, after the server that it tells of.
-absl::StatusOr<std::unique_ptr<HealthListener>> StartHealthListener(const ListenAddress& address,
-                                                                    HealthService* health) {
+// The listener, after the server that it tells of and that listens on `taken`.
+absl::StatusOr<std::unique_ptr<HealthListener>> StartHealthListener(
+    const ListenAddress& address, const std::vector<ListenAddress>& taken, HealthService* health) {
   absl::StatusOr<std::unique_ptr<HealthListener>> listener = HealthListener::Start(address, health);
-  if (listener.ok()) return listener;
+  const bool same_port = std::any_of(taken.begin(), taken.end(), [&](const ListenAddress& other) {
+    return other.port == address.port;
+  });
   // It was free before this server took its own ports.
+  if (listener.ok() || !same_port) return listener;
   return absl::UnavailableError(absl::StrCat("cannot listen on ", ToString(address),
                                              " for health checks: the server itself listens "
                                              "there; give them a port of their own"));
@@ -91,7 +94,8 @@ absl::StatusOr<std::unique_ptr<EchoServer>> EchoServer::Start(
   server->addresses_ = options.listen;
   for (size_t i = 0; i < ports.size(); ++i) server->addresses_[i].port = ports[i];
   if (options.health_listen) {
-    auto listener = StartHealthListener(*options.health_listen, &server->health_);
+    auto listener =
+        StartHealthListener(*options.health_listen, server->addresses_, &server->health_);
     if (!listener.ok()) return listener.status();
     server->health_listener_ = *std::move(listener);
   }

@@ -15,8 +15,12 @@ namespace {
 
 constexpr auto kClosingTime = std::chrono::milliseconds(300);
 
-// A request for health holds the name of a service. Strangers can send to this port.
+// Strangers can send to this port. A request for health holds the name of a service, and
+// a probe makes one and goes; who stays without one holds a file of the whole server.
 constexpr int kMaxRequestBytes = 4096;
+constexpr int kMaxStreamsEach = 16;
+constexpr int kHandshakeTimeoutMs = 5000;
+constexpr int kIdleTimeoutMs = 60000;
 
 // Reflection is a plugin that joins every server of the process, and would list the
 // services of the other one here.
@@ -36,6 +40,9 @@ absl::StatusOr<std::unique_ptr<HealthListener>> HealthListener::Start(const List
   grpc::ServerBuilder builder;
   builder.SetOption(std::make_unique<WithoutPlugins>());
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeTimeoutMs);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, kIdleTimeoutMs);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsEach);
   builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
   builder.RegisterService(health);
   // Not std::make_unique: the constructor is private.

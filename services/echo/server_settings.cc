@@ -120,6 +120,13 @@ absl::StatusOr<ServerSettings> ToSettings(const ServerFlags& flags) {
   if (!flags.health_listen.empty()) {
     const auto address = ParseListenAddress("--health-listen", flags.health_listen);
     if (!address.ok()) return address.status();
+    for (const ListenAddress& other : settings.server.listen) {
+      if (address->port == 0 || ToString(other) != ToString(*address)) continue;
+      return absl::InvalidArgumentError(
+          absl::StrCat("--health-listen ", flags.health_listen,
+                       " is the address of --listen too; health checks without TLS need a port of "
+                       "their own, such as 50052"));
+    }
     settings.server.health_listen = *address;
   }
   const absl::StatusOr<LogFormat> format = ParseLogFormat(flags.log_format);

@@ -48,16 +48,18 @@ class ExportedFilesTest : public ::testing::Test {
   const test::TestCa ca_;
 };
 
-TEST_F(ExportedFilesTest, ASecretHasTheThreeFilesAsTheyAre) {
-  // Text before and after is nobody's fault.
-  test::WriteFile(pki_.member("web") / "ca.crt", "# ours\n" + ca_.root().ToPem() + "\n");
+TEST_F(ExportedFilesTest, ASecretHasWhatTheThreeFilesAreFor) {
+  const std::string root = ReadFile(pki_.member("web") / "ca.crt");
+  // Text before and after is nobody's fault, and nobody's business.
+  test::WriteFile(pki_.member("web") / "ca.crt",
+                  "# ours\n" + root + "\nMHcCAQEEIIn0aKeyWithoutArmour\n");
   const auto files = Read("web");
   ASSERT_THAT(files, IsOk());
   EXPECT_THAT(files->findings, IsEmpty());
-  EXPECT_THAT(files->contents,
-              ElementsAre(Pair("ca.crt", ReadFile(pki_.member("web") / "ca.crt")),
-                          Pair("tls.crt", ReadFile(pki_.member("web") / "tls.crt")),
-                          Pair("tls.key", ReadFile(pki_.member("web") / "tls.key"))));
+  EXPECT_THAT(
+      files->contents,
+      ElementsAre(Pair("ca.crt", root), Pair("tls.crt", ReadFile(pki_.member("web") / "tls.crt")),
+                  Pair("tls.key", ReadFile(pki_.member("web") / "tls.key"))));
 }
 
 TEST_F(ExportedFilesTest, AConfigMapHasTheRootsAndNothingElse) {
@@ -125,6 +127,23 @@ TEST_F(ExportedFilesTest, ACasKeyIsNotExportedUnderTheNameOfAnotherFile) {
   }
 }
 
+TEST_F(ExportedFilesTest, ACasCertificateIsNoSecretInALeafsPlaceEither) {
+  fs::create_directories(pki_.member("selfsigned"));
+  const fs::path at = pki_.member("selfsigned");
+  ASSERT_EQ(test::RunOpenSsl({"req", "-x509", "-newkey", "ec", "-pkeyopt",
+                              "ec_paramgen_curve:P-256", "-nodes", "-days", "30", "-subj", "/CN=my",
+                              "-addext", "subjectAltName=DNS:my", "-keyout",
+                              (at / "tls.key").string(), "-out", (at / "tls.crt").string()})
+                .exit_code,
+            0);
+  fs::permissions(at / "tls.key", fs::perms::owner_read);
+  fs::copy_file(at / "tls.crt", at / "ca.crt");
+  EXPECT_THAT(Read("selfsigned"), StatusIs(absl::StatusCode::kFailedPrecondition,
+                                           AllOf(HasSubstr("tls.crt"), HasSubstr("CA:TRUE"))));
+  // What clients trust may leave.
+  EXPECT_THAT(Read("selfsigned", ExportKind::kConfigMap), IsOk());
+}
+
 TEST_F(ExportedFilesTest, ACaIsNoSecretWhereverItsKeyIs) {
   WriteCa(ca_.Intermediate(), "issuing");
   WriteCa(ca_.Intermediate(), "offline");
@@ -160,17 +179,17 @@ TEST_F(ExportedFilesTest, AnExpiredRootIsRefused) {
               Contains(IsFatal(FindingCode::kRootExpired, dir_.File("root/ca.crt"))));
 }
 
-TEST_F(ExportedFilesTest, MoreThanKubernetesTakesIsRefusedToTheByte) {
-  size_t size = 0;
-  for (const char* file : {"ca.crt", "tls.crt", "tls.key"}) {
-    size += ReadFile(pki_.member("web") / file).size();
-  }
-  Append("web/ca.crt", "#" + std::string(kMaxExportedBytes - size - 2, 'x') + "\n");
-  EXPECT_THAT(Read("web"), IsOk());
-  Append("web/ca.crt", "\n");
-  EXPECT_THAT(Read("web"), StatusIs(absl::StatusCode::kFailedPrecondition,
-                                    AllOf(HasSubstr("has 1048577 bytes to export"),
-                                          HasSubstr("(1 MiB)"), HasSubstr("; leave in ca.crt ("))));
+TEST_F(ExportedFilesTest, MoreThanKubernetesTakesIsRefused) {
+  const std::string root = ReadFile(pki_.member("root") / "ca.crt");
+  std::string roots;
+  while (roots.size() + root.size() < kMaxExportedBytes) roots += root;
+  test::WriteFile(pki_.member("root") / "ca.crt", roots);
+  EXPECT_THAT(Read("root", ExportKind::kConfigMap), IsOk());
+  Append("root/ca.crt", root);
+  EXPECT_THAT(Read("root", ExportKind::kConfigMap),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       AllOf(HasSubstr("bytes to export"), HasSubstr("(1 MiB)"),
+                             HasSubstr("; leave in ca.crt ("))));
 }
 
 TEST_F(ExportedFilesTest, WhatIsNotThereIsSaidWithWhatIs) {

@@ -61,6 +61,13 @@ while IFS= read -r line; do
   esac
 done <"$readme"
 
+# What the README repeats of deploy/README.md.
+mapfile -t four < <(sed -n '/^## From nothing to a call/,/^## /s/^\$ //p' "$1/deploy/README.md")
+[ ${#four[@]} -eq 4 ] || { echo "deploy/README.md has ${#four[@]} commands from nothing to a call"; failed=1; }
+for command in "${four[@]}"; do
+  grep -qxF "    $command" "$readme" || { echo "the README lacks a command of deploy/README.md: $command"; failed=1; }
+done
+
 [ "$count" -ge 10 ] || { echo "only $count commands were found in the README"; exit 1; }
 [ -n "$server" ] && kill -TERM "$server" && wait "$server"
 server=''

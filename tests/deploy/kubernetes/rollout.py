@@ -13,6 +13,7 @@ LOOK_UP_AGAIN = 30
 SPREAD = {"maxSkew": 1, "whenUnsatisfiable": "ScheduleAnyway"}
 # From so many pods on, they are spread over zones too.
 MANY = 3
+MOST = 10
 HOUR = 3600
 
 
@@ -20,10 +21,9 @@ def rollout_faults(objects: list[Object]) -> Iterator[str]:
     for pod in pods(objects):
         faults = serving_faults(pod) if pod.serves() else calling_faults(pod)
         yield from (f"{pod.title}: {fault}" for fault in faults)
-    replicas = sum(number(each, "spec", "replicas") for each in of_kind(objects, "Deployment"))
     for budget in of_kind(objects, "PodDisruptionBudget"):
-        if dig(budget, "spec", "minAvailable") != replicas - 1:
-            yield f"{title(budget)}: minAvailable is not {replicas - 1}: one pod at a time of {replicas}"
+        if dig(budget, "spec", "maxUnavailable") != 1:
+            yield f"{title(budget)}: maxUnavailable is not 1: one pod at a time, however many there are"
         if dig(budget, "spec", "unhealthyPodEvictionPolicy") != "AlwaysAllow":
             yield f"{title(budget)}: unhealthyPodEvictionPolicy is not AlwaysAllow: dead pods would hold up a node"
 
@@ -34,8 +34,8 @@ def serving_faults(pod: Pod) -> Iterator[str]:
     if spec.get("strategy") != strategy:
         yield f"strategy is {spec.get('strategy')}, not {strategy}"
     replicas = number(spec, "replicas", default=1)
-    if replicas < MANY - 1:
-        yield "replicas: two at least"
+    if not MANY - 1 <= replicas <= MOST:
+        yield f"replicas: two at least, and no more than {MOST} for an echo"
     yield from spread_faults(pod, replicas)
     for container in pod.containers:
         said = settings(command(container), container).said

@@ -133,7 +133,7 @@ class BrokenRuleTest(unittest.TestCase):
         self.broken(DEPLOYMENT, *SPEC, "terminationGracePeriodSeconds", by=60, says="do not fit in the grace period")
         self.broken(DEPLOYMENT, "spec", "strategy", "rollingUpdate", "maxUnavailable", by=1, says="strategy is")
         self.broken(DEPLOYMENT, "spec", "minReadySeconds", by=1, says="minReadySeconds 1")
-        self.broken("PodDisruptionBudget/echo", "spec", "minAvailable", by=2, says="minAvailable is not 1")
+        self.broken("PodDisruptionBudget/echo", "spec", "maxUnavailable", by=2, says="maxUnavailable is not 1")
 
     def test_probes(self) -> None:
         health = {"command": ["echo-client", "--timeout", "5s", "health"]}

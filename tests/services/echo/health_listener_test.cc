@@ -3,11 +3,15 @@
 #include <echo/v1/echo.grpc.pb.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
+#include <cerrno>
 #include <future>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "certgen/unique_fd.h"
 #include "services/echo/echo_server.h"
 #include "tests/services/raw_call.h"
 #include "tests/services/serving.h"
@@ -158,6 +162,24 @@ TEST_F(HealthListenerTest, SaysThatTheServerItselfListensThere) {
         StatusIs(absl::StatusCode::kUnavailable,
                  AllOf(HasSubstr(absl::StrCat(host, ":", port)), HasSubstr("the server itself"))));
   }
+}
+
+TEST_F(HealthListenerTest, HangsUpOnStrangersThatSayNothing) {
+  const auto server = Started();
+  const certgen::UniqueFd stranger(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<uint16_t>(server->health_address()->port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  ASSERT_EQ(connect(stranger.get(), reinterpret_cast<sockaddr*>(&address), sizeof(address)), 0);
+  // It sends its settings, waits for ours, and hangs up in the end.
+  char byte = 0;
+  const timeval patience{absl::ToInt64Seconds(test::kPatience), 0};
+  setsockopt(stranger.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+  ssize_t received = 0;
+  do received = recv(stranger.get(), &byte, 1, 0);
+  while (received == 1);
+  EXPECT_TRUE(received == 0 || errno == ECONNRESET) << "still connected";
 }
 
 TEST_F(HealthListenerTest, IsNotThereUnlessAskedFor) {

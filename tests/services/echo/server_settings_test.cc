@@ -55,6 +55,7 @@ TEST(ServerSettingsTest, NamesTheFlagWhoseValueIsWrong) {
       {[](ServerFlags* f) { f->drain_delay = "5"; }, "--drain-delay '5'"},
       {[](ServerFlags* f) { f->drain_timeout = "inf"; }, "--drain-timeout 'inf'"},
       {[](ServerFlags* f) { f->health_listen = "50052"; }, "--health-listen '50052'"},
+      {[](ServerFlags* f) { f->health_listen = "127.0.0.1:50051"; }, "is the address of --listen"},
       {[](ServerFlags* f) { f->max_connection_age = "5"; }, "--max-connection-age '5'"},
       {[](ServerFlags* f) { f->max_connection_age = "5ms"; }, "--max-connection-age 5ms"},
       {[](ServerFlags* f) { f->log_format = "xml"; }, "--log-format 'xml'"},
