@@ -34,7 +34,8 @@ has_image() {
 }
 size_of() { # in bytes
   case $engine in
-    buildah) buildah images --json "$1" | jq -r '.[0].size' | numfmt --from=iec --suffix=B 2>/dev/null | tr -d B ;;
+    # It says "164 MB", with a prefix in powers of ten.
+    buildah) buildah images --json "$1" | jq -r '.[0].size' | tr -d ' B' | tr k K | numfmt --from=si ;;
     *) "$engine" image inspect --format '{{.Size}}' "$1" ;;
   esac
 }
