@@ -10,17 +10,17 @@ command -v mmdebstrap >/dev/null || { echo "base.sh: needs mmdebstrap (a package
 scratch=$(mktemp -d)
 trap 'rm -rf -- "$scratch"' EXIT
 
-# mirrors: the lines of this machine's own mirror that hold Debian 12; none on another
-# system, and then mmdebstrap knows where Debian is.
+# mirrors: this machine's own mirrors, if it is a Debian of whatever release, as lines that
+# ask them for Debian 12. Others' packages may be there for a suite of the same name.
 mirrors() {
   # shellcheck disable=SC2016
   apt-get indextargets --format '$(SITE) $(RELEASE) $(COMPONENT) $(CREATED_BY) $(ORIGIN)' 2>/dev/null |
-    awk '$2 ~ /^bookworm(-updates|-security|-security\/updates)?$/ && $3 == "main" && $4 == "Packages" && $5 == "Debian" { print "deb " $1 " " $2 " main" }' |
+    awk '$3 == "main" && $4 == "Packages" && $5 == "Debian" && $2 ~ /^[a-z]+(-updates|-security)?$/ {
+      sub(/^[a-z]+/, "bookworm", $2); print "deb " $1 " " $2 " main" }' |
     sort -u
 }
 
 mirrors >"$scratch/sources.list"
-grep -q ' bookworm main$' "$scratch/sources.list" || : >"$scratch/sources.list"
 options=(--variant=minbase --quiet
   --aptopt='APT::Install-Recommends "0"'
   # A mirror that is a snapshot is older than its lists say they may be.
@@ -31,9 +31,9 @@ options=(--variant=minbase --quiet
   --dpkgopt='path-include=/usr/share/doc/*/copyright')
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 [ ! -r "$keyring" ] || options+=(--keyring="$keyring")
-if [ -s "$scratch/sources.list" ]; then
-  mmdebstrap "${options[@]}" bookworm "$scratch/base.tar" "$scratch/sources.list"
-else
+# Without a mirror named, mmdebstrap knows where Debian is.
+if ! { [ -s "$scratch/sources.list" ] && mmdebstrap "${options[@]}" bookworm "$scratch/base.tar" "$scratch/sources.list"; }; then
+  rm -f "$scratch/base.tar"
   mmdebstrap "${options[@]}" bookworm "$scratch/base.tar"
 fi
 
