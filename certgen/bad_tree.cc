@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "certgen/bad_kinds.h"
+#include "certgen/staging.h"
 #include "certgen/unique_fd.h"
 #include "certgen/write_rules.h"
 
@@ -22,24 +23,6 @@ namespace fs = std::filesystem;
 absl::Status Failed(const char* step, const fs::path& path) {
   return absl::ErrnoToStatus(errno, absl::StrCat("cannot ", step, " ", path.string()));
 }
-
-// Removes what it names unless it was kept: nothing half-made stays behind.
-class Staging {
- public:
-  explicit Staging(fs::path path) : path_(std::move(path)) {}
-  Staging(const Staging&) = delete;
-  Staging& operator=(const Staging&) = delete;
-  ~Staging() {
-    std::error_code ignored;
-    if (!kept_) fs::remove_all(path_, ignored);
-  }
-  const fs::path& path() const { return path_; }
-  void Keep() { kept_ = true; }
-
- private:
-  fs::path path_;
-  bool kept_ = false;
-};
 
 // Without a slash at its end, which would make it its own parent.
 absl::StatusOr<fs::path> Absolute(const fs::path& directory) {

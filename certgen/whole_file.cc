@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "certgen/cure.h"
+#include "certgen/staging.h"
 #include "certgen/unique_fd.h"
 #include "certgen/write_rules.h"
 
@@ -22,23 +23,6 @@ namespace fs = std::filesystem;
 absl::Status Failed(const char* step, const fs::path& path) {
   return absl::ErrnoToStatus(errno, absl::StrCat("cannot ", step, " ", path.string()));
 }
-
-// Removes the file unless it was kept: nothing half-made stays behind.
-class Staging {
- public:
-  explicit Staging(fs::path path) : path_(std::move(path)) {}
-  Staging(const Staging&) = delete;
-  Staging& operator=(const Staging&) = delete;
-  ~Staging() {
-    if (!kept_) unlink(path_.c_str());
-  }
-  const fs::path& path() const { return path_; }
-  void Keep() { kept_ = true; }
-
- private:
-  fs::path path_;
-  bool kept_ = false;
-};
 
 absl::Status CheckDirectory(const fs::path& directory) {
   std::error_code error;

@@ -10,9 +10,7 @@
 #include <optional>
 
 #include "certgen/json_document.h"
-#include "tests/testing/openssl_program.h"
-#include "tests/testing/process.h"
-#include "tests/testing/temp_dir.h"
+#include "tests/certgen/export_fixture.h"
 #include "tests/testing/test_pki.h"
 
 namespace certgen {
@@ -29,40 +27,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-using Arguments = std::vector<std::string>;
-
-class ExportRefusalTest : public ::testing::Test {
- protected:
-  ExportRefusalTest() {
-    EXPECT_EQ(Certgen({"root"}).exit_code, 0);
-    EXPECT_EQ(Certgen({"leaf", "echo-tls", "--service", "echo"}).exit_code, 0);
-  }
-
-  Result Certgen(const Arguments& arguments, const std::string& variable = "",
-                 const std::string& value = "") const {
-    test::Command command;
-    command.line = {CERTGEN_PROGRAM};
-    command.line.insert(command.line.end(), arguments.begin(), arguments.end());
-    if (!variable.empty()) command.environment = {{variable, value}};
-    command.directory = dir_.path();
-    return test::Run(command);
-  }
-  Result Export(Arguments arguments) const {
-    arguments.insert(arguments.begin(), "export");
-    return Certgen(arguments);
-  }
-  std::string Pki(const std::string& file) const { return ReadFile(dir_.path() / "pki" / file); }
-  // Of the line "  KEY: VALUE" in base64.
-  static std::string Decoded(const std::string& yaml, const std::string& key) {
-    const size_t begin = yaml.find("\n  " + key + ": ");
-    if (begin == std::string::npos) return "(no " + key + ")";
-    const size_t value = begin + key.size() + 5;
-    return test::OpenSsl({"base64", "-d", "-A"},
-                         yaml.substr(value, yaml.find('\n', value) - value));
-  }
-
-  const test::TempDir dir_;
-};
+using ExportRefusalTest = ExportFixture;
 
 TEST_F(ExportRefusalTest, NoWayLeadsToTheKeyOfTheCa) {
   const std::string key = Pki("root/ca.key");
