@@ -235,11 +235,11 @@ client() { # NAME TARGET
       image: $image
       imagePullPolicy: IfNotPresent
       # The program comes by kubectl exec: it is not in the image.
-      command: [sh, -c, 'until [ -x /work/one-channel ]; do sleep 0.2; done; exec /work/one-channel --target $2']
+      command: [sh, -c, 'until [ -x /program/one-channel ]; do sleep 0.2; done; exec /program/one-channel --target $2']
       env: [{name: ECHO_TLS_DIR, value: /etc/tls-echo}]
       resources: {requests: {cpu: 50m, memory: 32Mi}, limits: {cpu: "1", memory: 128Mi}}
       securityContext: {allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}
-      volumeMounts: [{name: tls, mountPath: /etc/tls-echo, readOnly: true}, {name: work, mountPath: /work}]
+      volumeMounts: [{name: tls, mountPath: /etc/tls-echo, readOnly: true}, {name: work, mountPath: /program}]
 END
 }
 kubectl apply -f - >/dev/null <<END || die "cannot make the clients' pod"
@@ -261,7 +261,7 @@ $(client plain echo:50051)
     - {name: work, emptyDir: {}}
 END
 check "the clients' pod runs" kubectl wait --for=condition=Ready pod/one-channel --timeout=120s
-kubectl exec -i one-channel -c headless -- sh -c 'cat >/work/part && chmod +x /work/part && mv /work/part /work/one-channel' \
+kubectl exec -i one-channel -c headless -- sh -c 'cat >/program/part && chmod +x /program/part && mv /program/part /program/one-channel' \
   <"$one_channel" || die "cannot copy $one_channel into the pod"
 tally() { kubectl logs one-channel -c "$1" --tail=1; }
 # lost_nothing WHAT: neither client has lost a call so far.
