@@ -3,7 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <iterator>
 #include <optional>
+#include <thread>
 
 #include "services/tls/grpc_library.h"
 
@@ -13,9 +18,19 @@ namespace {
 class GrpcLibraryEnvironment : public ::testing::Environment {
  public:
   void SetUp() override { library_.emplace(); }
-  void TearDown() override { library_.reset(); }
+  void TearDown() override {
+    library_.reset();
+    // Some of its threads end a moment later, and free only then what OpenSSL keeps for each.
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (Threads() > 1 && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
+  }
 
  private:
+  static std::ptrdiff_t Threads() {
+    return std::distance(std::filesystem::directory_iterator("/proc/self/task"),
+                         std::filesystem::directory_iterator());
+  }
+
   std::optional<tls::GrpcLibrary> library_;
 };
 
