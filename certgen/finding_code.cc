@@ -10,6 +10,8 @@ namespace {
 std::vector<FindingKind> AllKinds() {
   std::vector<FindingKind> kinds = FileFindingKinds();
   for (const FindingKind& kind : CertificateFindingKinds()) kinds.push_back(kind);
+  for (const FindingKind& kind : RevocationFindingKinds()) kinds.push_back(kind);
+  for (const FindingKind& kind : WireFindingKinds()) kinds.push_back(kind);
   return kinds;
 }
 
@@ -21,6 +23,8 @@ const std::vector<FindingKind>& FindingKinds() {
 }
 
 const FindingKind& KindOf(FindingCode code) { return FindingKinds()[static_cast<size_t>(code)]; }
+
+bool IsOfTheWire(FindingCode code) { return code >= FindingCode::kNameNotResolved; }
 
 const FindingKind* FindFindingKind(const std::string& name) {
   const auto found = std::find_if(FindingKinds().begin(), FindingKinds().end(),

@@ -102,6 +102,42 @@ enum class FindingCode {
   // Together.
   kSelfHandshakeFailed,
   kRuleViolated,
+  // Revocation lists.
+  kCertificateRevoked,
+  kRevocationListMissing,
+  kRevocationListMalformed,
+  kRevocationListExpired,
+  kRevocationListNotYetValid,
+  kRevocationListForeign,
+  // On the wire: what no file shows. First the way there.
+  kNameNotResolved,
+  kConnectionRefused,
+  kConnectionTimeout,
+  kNetworkUnreachable,
+  kProxyFailed,
+  kPortTaken,
+  // What is spoken there.
+  kPlaintextServer,
+  kPlaintextClient,
+  kNotTls,
+  kProtocolVersionUnsupported,
+  kCipherSuiteMismatch,
+  kKeyExchangeFailure,
+  kNoApplicationProtocol,
+  kServerNameUnrecognized,
+  kSignatureVerificationFailed,
+  kHandshakeTimeout,
+  kPeerConnectionClosed,
+  kHandshakeFailed,
+  // Who calls.
+  kClientCertificateMissing,
+  kClientCertificateRefused,
+  kServerCertificateRefused,
+  kSessionWithoutVerdict,
+  // Behind TLS.
+  kHttp2Missing,
+  kDeadlineExceeded,
+  kCallFailed,
 };
 
 struct FindingKind {
@@ -120,6 +156,9 @@ struct FindingKind {
 // One of each code, in the order of the enumeration.
 const std::vector<FindingKind>& FindingKinds();
 const FindingKind& KindOf(FindingCode code);
+
+// It is of the wire, and of no file.
+bool IsOfTheWire(FindingCode code);
 
 // nullptr if no code has this name.
 const FindingKind* FindFindingKind(const std::string& name);

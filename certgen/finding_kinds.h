@@ -12,6 +12,8 @@ namespace certgen {
 std::vector<FindingKind> FileFindingKinds();
 // Of certificates, their names, chains and roots, and of all together.
 std::vector<FindingKind> CertificateFindingKinds();
+std::vector<FindingKind> RevocationFindingKinds();
+std::vector<FindingKind> WireFindingKinds();
 
 }  // namespace certgen
 

@@ -56,7 +56,7 @@ const std::vector<Symptom>& Symptoms() {
 
 const std::vector<FindingCode>& UnspokenCodes() {
   using Code = FindingCode;
-  static const auto& codes = *new std::vector<FindingCode>{
+  static auto& codes = *new std::vector<FindingCode>{
       // Of certgen's own reading; gRPC gets no such file.
       Code::kFileTooLarge, Code::kFilesChanging, Code::kObjectMalformed, Code::kObjectUnknown,
       Code::kPassphraseMissing, Code::kPassphraseWrong, Code::kEncryptionUnsupported,
@@ -65,6 +65,13 @@ const std::vector<FindingCode>& UnspokenCodes() {
       Code::kChainHasUnrelatedCertificate,
       // Whatever the words are.
       Code::kSelfHandshakeFailed, Code::kRuleViolated};
+  static const bool added = [] {
+    for (const FindingKind& kind : FindingKinds()) {
+      if (kind.code >= Code::kCertificateRevoked) codes.push_back(kind.code);
+    }
+    return true;
+  }();
+  static_cast<void>(added);
   return codes;
 }
 

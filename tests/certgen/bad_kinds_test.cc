@@ -84,6 +84,8 @@ TEST_F(BadKindsTest, EveryCodeThatFilesCanCauseHasAKind) {
     if (kind.code) covered.insert(*kind.code);
   }
   for (const FindingKind& finding : FindingKinds()) {
+    // Of lists that stand beside the three files, and of the wire.
+    if (finding.code >= Code::kCertificateRevoked) continue;
     EXPECT_TRUE(covered.contains(finding.code)) << finding.name;
   }
 }

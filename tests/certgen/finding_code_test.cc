@@ -15,7 +15,7 @@ TEST(FindingCodeTest, TheTableIsInTheOrderOfTheEnumeration) {
     EXPECT_EQ(static_cast<int>(kind.code), next++) << kind.name;
     EXPECT_EQ(&KindOf(kind.code), FindFindingKind(kind.name)) << kind.name;
   }
-  EXPECT_EQ(next, static_cast<int>(FindingCode::kRuleViolated) + 1);
+  EXPECT_EQ(next, static_cast<int>(FindingCode::kCallFailed) + 1);
 }
 
 TEST(FindingCodeTest, EachCodeHasANameOfItsOwnAMeaningAndACure) {
