@@ -205,6 +205,7 @@ CheckedCredentials CheckCredentials(const CredentialFiles& files, const CheckReq
   checked.valid_until = ValidUntil(ascent, with_any_roots.roots);
   checked.cert_pem = ToPem(checked.chain);
   checked.roots_pem = ToPem(roots);
+  checked.roots = roots;
   return checked;
 }
 

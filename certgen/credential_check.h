@@ -13,6 +13,7 @@
 #include "certgen/credential_files.h"
 #include "certgen/finding.h"
 #include "certgen/lint_scope.h"
+#include "certgen/revocation_list.h"
 
 namespace certgen {
 
@@ -38,6 +39,11 @@ struct CheckedCredentials {
   std::string roots_pem;
   // The leaf first.
   std::vector<Certificate> chain;
+  // What roots_pem holds.
+  std::vector<Certificate> roots;
+  // To check peers by (PeerPolicy::crls); required if they were asked for by name.
+  std::vector<RevocationList> crls;
+  bool crls_required = false;
   // When the first certificate on the way to the root ends, the root included; infinite
   // without a certificate.
   absl::Time valid_until = absl::InfiniteFuture();

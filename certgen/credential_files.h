@@ -14,6 +14,7 @@ namespace certgen {
 inline constexpr char kCertificateFile[] = "tls.crt";
 inline constexpr char kPrivateKeyFile[] = "tls.key";
 inline constexpr char kRootsFile[] = "ca.crt";
+inline constexpr char kRevocationListFile[] = "crl.pem";
 
 // A directory NAME of a directory that certgen keeps (pki.h).
 struct PkiMember {
@@ -30,6 +31,8 @@ struct CredentialPaths {
   std::string key;
   // "system" stands for the roots that the operating system trusts.
   std::string ca;
+  // Revocation lists to check peers by.
+  std::string crl = "";
 };
 
 struct CredentialFile {
