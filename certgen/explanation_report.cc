@@ -17,13 +17,19 @@
 namespace certgen {
 namespace {
 
-std::string Text(const FindingKind& kind) {
+std::string WhatPeersSee(const FindingKind& kind) {
   const std::string result = HandshakeResultName(kind.result);
-  return absl::StrCat(
-      kind.name, "\n  cause  ", kind.meaning, "\n  cure   ", kind.cure, "\n  peers  ",
-      result.empty() ? "see nothing of it: TLS is not even set up"
-                     : absl::StrCat("see a handshake that ends with ", result, " (gRFC A118)"),
-      "\n");
+  if (!result.empty()) {
+    return absl::StrCat("see a handshake that ends with ", result, " (gRFC A118)");
+  }
+  if (IsBehindTls(kind.code)) return "see a good handshake: the fault is behind it";
+  return IsOfTheWire(kind.code) ? "see no handshake: TLS is not even begun"
+                                : "see nothing of it: TLS is not even set up";
+}
+
+std::string Text(const FindingKind& kind) {
+  return absl::StrCat(kind.name, "\n  cause  ", kind.meaning, "\n  cure   ", kind.cure,
+                      "\n  peers  ", WhatPeersSee(kind), "\n");
 }
 
 Json Document(const FindingKind& kind) {

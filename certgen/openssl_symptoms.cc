@@ -30,7 +30,7 @@ std::vector<Symptom> OpenSslSymptoms() {
     {kOpenSsl, kClient, "unable to get local issuer certificate",
      Together({NoWayToRoot(), {Code::kCertificateExtensionMalformed, Code::kRootIsLeaf}})},
     {kOpenSsl, kClient, "unable to get issuer certificate",
-     {Code::kRootIsLeaf, Code::kCertificateAuthorityInvalid}, {},
+     {Code::kRootIsLeaf, Code::kCertificateAuthorityInvalid},
      "What is trusted is not self-signed, and the CA above it is not there: only with -partial_chain, "
      "as gRPC C++ does it, is that enough."},
     {kOpenSsl, kClient, "unable to verify the first certificate", NoWayToRoot()},

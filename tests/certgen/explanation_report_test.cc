@@ -29,6 +29,15 @@ TEST(ExplanationReportTest, EveryCodeHasCauseCureAndWhatPeersSee) {
   }
 }
 
+TEST(ExplanationReportTest, TellsWhatIsBeforeTlsFromWhatIsBehindIt) {
+  EXPECT_THAT(Explain("FILE_MISSING", false).out,
+              HasSubstr("peers  see nothing of it: TLS is not"));
+  EXPECT_THAT(Explain("CONNECTION_REFUSED", false).out, HasSubstr("TLS is not even begun"));
+  EXPECT_THAT(Explain("HTTP2_MISSING", false).out, HasSubstr("peers  see a good handshake"));
+  EXPECT_THAT(Explain("PLAINTEXT_SERVER", false).out,
+              HasSubstr("peers  see a handshake that ends"));
+}
+
 TEST(ExplanationReportTest, EveryRuleHasScopeSectionSeverityMeaningAndRemedy) {
   for (const LintRule* rule : AllLintRules()) {
     EXPECT_THAT(Explain(rule->id, /*json=*/false).out,
