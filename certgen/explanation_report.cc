@@ -82,8 +82,15 @@ CommandResult Explain(const std::string& text, bool json) {
   if (text == "all") return ExplainAll(json);
   const std::string name =
       absl::StrReplaceAll(absl::AsciiStrToUpper(text), {{" ", "_"}, {"-", "_"}});
+  const FindingKind* kind = FindFindingKind(name);
+  // Programs say "Deadline Exceeded" and "Connection refused" of more than the codes stand for.
+  if (kind != nullptr && IsOfTheWire(kind->code) && absl::StrContains(text, " ")) {
+    if (std::optional<CommandResult> of_words = ExplainWords(text, json)) {
+      return *std::move(of_words);
+    }
+  }
   CommandResult explained;
-  if (const FindingKind* kind = FindFindingKind(name)) {
+  if (kind != nullptr) {
     explained.out = json ? ToLine(Document(*kind)) : Text(*kind);
   } else if (const LintRule* rule = FindLintRule(name)) {
     explained.out = json ? ToLine(Document(*rule)) : Explain(*rule);

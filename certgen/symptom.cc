@@ -64,13 +64,6 @@ const std::vector<FindingCode>& UnspokenCodes() {
       Code::kChainHasUnrelatedCertificate,
       // Of our programs alone.
       Code::kSessionWithoutVerdict, Code::kCallFailed,
-      // Not measured yet.
-      Code::kRevocationListMissing, Code::kRevocationListExpired, Code::kRevocationListNotYetValid,
-      Code::kRevocationListForeign, Code::kConnectionTimeout, Code::kNetworkUnreachable,
-      Code::kProxyFailed, Code::kNotTls, Code::kCipherSuiteMismatch, Code::kKeyExchangeFailure,
-      Code::kServerNameUnrecognized, Code::kSignatureVerificationFailed, Code::kHandshakeTimeout,
-      Code::kClientCertificateRefused, Code::kServerCertificateRefused, Code::kHttp2Missing,
-      Code::kDeadlineExceeded,
       // Whatever the words are.
       Code::kSelfHandshakeFailed, Code::kRuleViolated, Code::kHandshakeFailed};
   return codes;

@@ -211,6 +211,58 @@ TEST(SymptomTest, FindsWhatIsInNoFile) {
        Code::kClientCertificateMissing},
       {"io.grpc.StatusRuntimeException: UNAVAILABLE: Network closed for unknown reason",
        Code::kPlaintextClient},
+      {"failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:1: Failed to "
+       "connect "
+       "to remote host: Connection refused",
+       Code::kConnectionRefused},
+      {"failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:40129: Failed to "
+       "connect to remote host: Connection timed out",
+       Code::kConnectionTimeout},
+      {"failed to connect to all addresses; last error: UNKNOWN: ipv4:10.9.0.2:443: Network is "
+       "unreachable",
+       Code::kNetworkUnreachable},
+      {"DNS resolution failed for no-such.invalid:443: C-ares status is not ARES_SUCCESS "
+       "qtype=AAAA name=no-such.invalid is_balancer=0: Domain name not found",
+       Code::kNameNotResolved},
+      {"failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:49847: HTTP proxy "
+       "returned response code 407",
+       Code::kProxyFailed},
+      {"failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:37795: Ssl "
+       "handshake "
+       "failed: SSL_ERROR_SSL: error:0A000410:SSL routines::sslv3 alert handshake failure",
+       Code::kKeyExchangeFailure},
+      {"failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:51239: connection "
+       "attempt timed out before receiving SETTINGS frame",
+       Code::kHttp2Missing},
+      {"failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:47397: Handshake "
+       "read "
+       "failed",
+       Code::kHandshakeTimeout},
+      {"E1125 18:40:16.246815159   30916 ssl_transport_security.cc:1501]       Handshake failed "
+       "with "
+       "fatal error SSL_ERROR_SSL: error:0A000065:SSL routines::no suitable key share.",
+       Code::kKeyExchangeFailure},
+      {"E1125 18:40:14.011595340   30809 ssl_transport_security.cc:1501]       Handshake failed "
+       "with "
+       "fatal error SSL_ERROR_SSL: error:0A00009C:SSL routines::http request.",
+       Code::kPlaintextClient},
+      {"E1125 18:40:25.216146159   31057 ssl_transport_security.cc:1501]       Handshake failed "
+       "with "
+       "fatal error SSL_ERROR_SSL: error:0A000415:SSL routines::sslv3 alert certificate expired.",
+       Code::kServerCertificateRefused},
+      {"rpc error: code = Unavailable desc = connection error: desc = \"transport: Error while "
+       "dialing: failed to do connect handshake, response: \\\"HTTP/1.1 403 Forbidden\\r\\n",
+       Code::kProxyFailed},
+      {"rpc error: code = Unavailable desc = connection error: desc = \"transport: authentication "
+       "handshake failed: remote error: tls: unrecognized name\"",
+       Code::kServerNameUnrecognized},
+      {"2026/11/25 18:39:44 INFO: [core] [Server #1] grpc: Server.Serve failed to create "
+       "ServerTransport: connection error: desc = \"ServerHandshake(\\\"127.0.0.1:34066\\\") "
+       "failed: read tcp 127.0.0.1:39859->127.0.0.1:34066: i/o timeout\"",
+       Code::kHandshakeTimeout},
+      {"40073BEFF87F0000:error:0A000126:SSL routines:ssl3_read_n:unexpected eof while "
+       "reading:../ssl/record/rec_layer_s3.c:318:",
+       Code::kPeerConnectionClosed},
       {"CAUSED BY io.netty.channel.AbstractChannel$AnnotatedConnectException: Connection refused: "
        "localhost/127.0.0.1:1",
        Code::kConnectionRefused},
