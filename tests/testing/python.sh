@@ -21,7 +21,7 @@ make_python() {
   rm -rf .cache/venv
   python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed, this is " + sys.version)'
   python3 -m venv .cache/venv
-  timeout --foreground 300 .cache/venv/bin/pip --disable-pip-version-check install --quiet --requirement "$requirements"
+  timeout --foreground 300 .cache/venv/bin/python -m pip --disable-pip-version-check install --quiet --requirement "$requirements"
   cp "$requirements" .cache/venv/requirements.txt
 }
 
