@@ -1,10 +1,12 @@
-"""A name with several addresses, some of them dead: in a mount namespace with an /etc/hosts of its own."""
+"""Names with several addresses, some of them dead; no network; no DNS: in namespaces with an /etc of their own."""
 
 import contextlib
 import os
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import zoo
 from case import OK, Case, CaseTest, ours
@@ -13,21 +15,34 @@ from serving import Server, Serving
 from sockets import black_hole, nobody
 
 NAME = "server.zoo.test"
-UNSHARE = ("unshare", "--map-root-user", "--mount", "sh", "-c", 'mount --bind "$0" /etc/hosts && exec "$@"')
+NAMESPACES = ("unshare", "--map-root-user")
+NO_NETWORK = (*NAMESPACES, "--net")
+SILENT_DNS = Path(__file__).with_name("silent_dns.py")
+
+
+def with_file(path: str, text: str, *more: str) -> tuple[str, ...]:
+    """Runs a command where that file of /etc is another; `more` namespaces are its own."""
+    handle, name = tempfile.mkstemp(dir=zoo.FOLDER)
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+    return (*NAMESPACES, "--mount", *more, "sh", "-c", f'mount --bind "$0" {path} && exec "$@"', name)
 
 
 def with_hosts(*addresses: str) -> tuple[str, ...]:
     """Runs a command where NAME has these addresses."""
-    handle, name = tempfile.mkstemp(dir=zoo.FOLDER)
-    with os.fdopen(handle, "w") as file:
-        file.writelines(f"{each} {NAME}\n" for each in ("127.0.0.1 localhost", *addresses))
-    return (*UNSHARE, name)
+    return with_file("/etc/hosts", "".join(f"{each} {NAME}\n" for each in addresses))
+
+
+def with_silent_dns() -> tuple[str, ...]:
+    """Runs a command where a DNS server takes every question and answers none."""
+    settings = with_file("/etc/resolv.conf", "nameserver 127.0.0.1\n", "--net")
+    return (*settings, sys.executable, "-B", str(SILENT_DNS))
 
 
 @zoo.once
 def no_namespaces() -> str:
-    done = subprocess.run([*with_hosts(), "true"], capture_output=True, text=True, check=False)
-    return f"no mount namespace to be had: {done.stderr}" if done.returncode else ""
+    done = subprocess.run([*with_silent_dns(), "true"], capture_output=True, text=True, check=False)
+    return f"no namespaces to be had: {done.stderr}" if done.returncode else ""
 
 
 @contextlib.contextmanager
@@ -62,4 +77,42 @@ class AddressesTest(CaseTest):
         # gRPC waits for the first address longer than for the call.
         case("the_first_drops", twice_at_one_port, (12, "CONNECTION_TIMEOUT"), "127.0.0.2", "127.0.0.1", timeout=2),
         case("the_last_drops", twice_at_one_port, OK, "127.0.0.1", "127.0.0.2", timeout=2),
+    )
+
+
+class NoNetworkTest(CaseTest):
+    cases = (
+        Case(
+            "no_way_to_an_ipv4_address",
+            nobody,
+            (12, "NETWORK_UNREACHABLE"),
+            host="192.0.2.1",
+            under=lambda: NO_NETWORK,
+            lacking=no_namespaces,
+        ),
+        Case(
+            "no_way_to_an_ipv6_address",
+            nobody,
+            (12, "NETWORK_UNREACHABLE"),
+            host="[2001:db8::1]",
+            under=lambda: NO_NETWORK,
+            lacking=no_namespaces,
+        ),
+        Case(
+            "no_dns",
+            nobody,
+            (12, "NAME_NOT_RESOLVED"),
+            host=NAME,
+            under=lambda: NO_NETWORK,
+            lacking=no_namespaces,
+        ),
+        Case(
+            "dns_is_silent",
+            nobody,
+            (12, "NAME_NOT_RESOLVED"),
+            host=NAME,
+            under=with_silent_dns,
+            timeout=2,
+            lacking=no_namespaces,
+        ),
     )

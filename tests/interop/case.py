@@ -41,6 +41,8 @@ class Case:
     connections: int = 2
     # Whether anything may reach the server inside TLS, or in its place.
     spoken_to: bool = True
+    # What must not be told.
+    unsaid: str = ""
     # The command that runs the client.
     under: Callable[[], Sequence[str]] = tuple
     # Why it cannot be tried here; empty: it can.
@@ -81,6 +83,8 @@ class CaseTest(unittest.TestCase):
         self.hold_document(diagnosis, said)
         if case.certificate:
             self.assertIn(case.certificate, str(diagnosis.verdict.get("certificate")), said)
+        if case.unsaid:
+            self.assertNotIn(case.unsaid, diagnosis.said)
         if server.accepted is not None:
             self.assertLessEqual(len(server.accepted), case.connections, said)
         if not case.spoken_to:

@@ -80,6 +80,12 @@ class CertificateTest(CaseTest):
             timeout=2,
         ),
         Case(
+            "a_chain_of_many_that_are_none_of_its",
+            lambda: s_server(zoo.server().sent(*[zoo.foreign().certificate] * 60)),
+            BEHIND_TLS,
+            timeout=2,
+        ),
+        Case(
             "expired_intermediate",
             lambda: s_server(zoo.expired_intermediate().issue()),
             (11, "CERTIFICATE_EXPIRED"),

@@ -39,6 +39,16 @@ def proxy() -> Serving:
 class RelayTest(CaseTest):
     cases = (
         Case("passes_on", lambda: before(echo_server(), passing_on), OK, caller=caller),
+        Case(
+            "passes_on_and_the_server_demands_a_certificate",
+            lambda: before(echo_server(), passing_on),
+            (13, "CLIENT_CERTIFICATE_MISSING"),
+        ),
+        Case(
+            "passes_on_and_the_server_has_another_group",
+            lambda: before(s_server(zoo.server(), "-groups", "X25519"), passing_on),
+            (12, "KEY_EXCHANGE_FAILURE"),
+        ),
         Case("leads_to_nobody", lambda: before(nobody(), passing_on), CLOSED),
         Case("ends_tls_with_a_good_certificate", lambda: ended_by(zoo.root().issue()), OK),
         Case(
@@ -65,6 +75,38 @@ class HttpProxyTest(CaseTest):
         Case("grpc_proxy", lambda: by_variable(proxy(), "grpc_proxy"), OK, caller=caller, host=FAR),
         Case("https_proxy", lambda: by_variable(proxy(), "https_proxy"), OK, caller=caller, host=FAR),
         Case("http_proxy", lambda: by_variable(proxy(), "http_proxy"), OK, caller=caller, host=FAR),
+        Case(
+            "its_password_is_used_and_not_told",
+            lambda: by_variable(proxy(), url="http://user:hush-hush@"),
+            OK,
+            caller=caller,
+            host=FAR,
+            unsaid="hush-hush",
+        ),
+        Case(
+            "a_password_that_it_refuses_is_not_told",
+            lambda: by_variable(
+                listening(refusing(b"407 Proxy Authentication Required")), url="http://user:hush-hush@"
+            ),
+            FAILED,
+            host=FAR,
+            unsaid="hush-hush",
+        ),
+        # gRPC C++ takes no proxy by TLS, and calls without.
+        Case(
+            "is_left_out_when_it_is_called_by_https",
+            lambda: by_variable(listening(closing), url="https://"),
+            (12, "NAME_NOT_RESOLVED"),
+            host=FAR,
+            connections=0,
+        ),
+        Case(
+            "the_server_behind_it_is_silent",
+            lambda: by_variable(before(listening(silent), connecting)),
+            (12, "HANDSHAKE_TIMEOUT"),
+            host=FAR,
+            timeout=2,
+        ),
         Case(
             "the_server_behind_it_is_expired",
             lambda: by_variable(before(s_server(zoo.expired()), connecting)),

@@ -121,8 +121,8 @@ def connecting(server: Server, caller: socket.socket, port: int) -> None:
 
 
 @contextlib.contextmanager
-def by_variable(proxy: Serving, variable: str = "https_proxy", **others: str) -> Iterator[Server]:
+def by_variable(proxy: Serving, variable: str = "https_proxy", url: str = "http://", **others: str) -> Iterator[Server]:
     """The client is told of the proxy by its environment, and calls a port that only the proxy could reach."""
     with proxy as server:
-        server.environment |= {variable: f"http://127.0.0.1:{server.port}", **others}
+        server.environment |= {variable: f"{url}127.0.0.1:{server.port}", **others}
         yield server

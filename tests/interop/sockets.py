@@ -1,6 +1,7 @@
 """Servers of our own, in this process: they count what they accept, and keep what came."""
 
 import contextlib
+import itertools
 import socket
 import ssl
 import struct
@@ -12,6 +13,11 @@ from serving import Server
 
 # Only a fault of the client, or of this suite, makes anybody wait that long.
 PATIENCE = 30
+DRIP_SECONDS = 0.05
+# Of 64 KiB: more than a client may keep.
+FLOOD_CHUNKS = 10_000
+# It takes no call: NO_ERROR, and no stream was the last.
+GOAWAY = b"\x00\x00\x08\x07\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
 # An empty SETTINGS frame, which is how a server of HTTP/2 begins.
 SETTINGS = b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"
 
@@ -96,6 +102,27 @@ def answering(words: bytes) -> Handler:
         connection.sendall(words)
 
     return handle
+
+
+def dripping(words: bytes) -> Handler:
+    """A byte at a time, for ever: it is never silent, and never done."""
+
+    def handle(_: Server, connection: socket.socket) -> None:
+        for byte in itertools.chain(words, itertools.repeat(0)):
+            connection.sendall(bytes([byte]))
+            # It ends when the client has ended.
+            with contextlib.suppress(TimeoutError):
+                connection.settimeout(DRIP_SECONDS)
+                if not connection.recv(65536):
+                    return
+
+    return handle
+
+
+def flooding(_: Server, connection: socket.socket) -> None:
+    """As much as the client takes, and none of it is of any protocol."""
+    for _ in range(FLOOD_CHUNKS):
+        connection.sendall(b"\x9c" * 65536)
 
 
 def tls(chain: Path, key: Path, then: Handler, *, newest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3) -> Handler:

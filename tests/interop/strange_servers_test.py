@@ -9,11 +9,14 @@ from diagnosis import diagnose
 from own_server import echo_server
 from serving import Serving
 from sockets import (
+    GOAWAY,
     SETTINGS,
     Handler,
     answering,
     black_hole,
     closing,
+    dripping,
+    flooding,
     keep,
     listening,
     nobody,
@@ -60,6 +63,14 @@ class WithoutTlsTest(CaseTest):
         Case("mysql", lambda: listening(saying(b"\x4a\x00\x00\x00\x0a8.0.36\x00\x08\x00\x00\x00")), NOT_TLS),
         Case("random_bytes", lambda: listening(saying(b"\x9c\x1f" + os.urandom(200))), NOT_TLS),
         Case("random_bytes_in_answer", lambda: listening(answering(b"\x9c\x1f" + os.urandom(200))), NOT_TLS),
+        # The header of a handshake record of 16 KiB.
+        Case(
+            "drips",
+            lambda: listening(dripping(b"\x16\x03\x03\x40\x00\x02")),
+            (12, "HANDSHAKE_TIMEOUT"),
+            timeout=2,
+        ),
+        Case("floods", lambda: listening(flooding), NOT_TLS),
         Case("http_1", lambda: listening(answering(HTTP_400)), (12, "PLAINTEXT_SERVER")),
         Case("http_2", lambda: listening(saying(SETTINGS)), (12, "PLAINTEXT_SERVER")),
     )
@@ -71,6 +82,11 @@ class BehindTlsTest(CaseTest):
         Case("closes", lambda: with_tls(closing), HTTP2),
         Case("speaks_http_1", lambda: with_tls(answering(HTTP_400)), HTTP2),
         Case("speaks_anything", lambda: with_tls(saying(os.urandom(200))), HTTP2),
+        Case("floods", lambda: with_tls(flooding), HTTP2),
+        Case("drips", lambda: with_tls(dripping(SETTINGS[:4])), HTTP2, timeout=2),
+        Case(
+            "begins_http_2_and_goes_away", lambda: with_tls(saying(SETTINGS + GOAWAY)), (12, "CALL_FAILED"), timeout=2
+        ),
         Case("begins_http_2_and_hangs", lambda: with_tls(saying(SETTINGS)), (14, "DEADLINE_EXCEEDED"), timeout=2),
     )
 
