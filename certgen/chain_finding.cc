@@ -23,6 +23,8 @@ bool TellsWhereItsIssuerIs(const Certificate& certificate) {
   return false;
 }
 
+}  // namespace
+
 // The authority key identifier may name the issuer of the issuer: then the issuer is an
 // intermediate. So does an address to fetch the issuer from: who is a root needs none.
 bool IssuerIsIntermediate(const Certificate& certificate, const std::vector<Certificate>& roots) {
@@ -38,8 +40,6 @@ bool IssuerIsIntermediate(const Certificate& certificate, const std::vector<Cert
   }
   return false;
 }
-
-}  // namespace
 
 bool ChainFiles::Holds(const Certificate& certificate) const {
   return std::find(chain.begin(), chain.end(), certificate) != chain.end();

@@ -25,6 +25,10 @@ struct ChainFiles {
   const CredentialFile& FileOf(const Certificate& certificate) const;
 };
 
+// `certificate` itself tells that its issuer, which is not at hand, is an intermediate: by an
+// address to fetch it from, or by naming one of `roots` as the CA above it.
+bool IssuerIsIntermediate(const Certificate& certificate, const std::vector<Certificate>& roots);
+
 // Why a chain ends without leading to a root: a warning if it may be that of another CA, fatal
 // if it is one of the CAs given here by name and fails.
 Finding AboutEnd(const ChainFiles& files);

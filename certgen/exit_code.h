@@ -12,9 +12,11 @@ enum ExitCode : int {
   kExitUsage = 64,
   // Our certificate, key or roots cannot work.
   kExitOurCredentials = 10,
+  // The peer's certificate is not good for us.
+  kExitTheirCertificate = 11,
   // No connection: nobody listens, a port is taken, or the handshake failed.
   kExitNetwork = 12,
-  // The peer refused the call: UNAUTHENTICATED or PERMISSION_DENIED.
+  // The peer refused us: in TLS, or the call by UNAUTHENTICATED or PERMISSION_DENIED.
   kExitRefused = 13,
   // The deadline passed on a connection that worked.
   kExitDeadline = 14,

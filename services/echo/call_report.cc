@@ -13,6 +13,33 @@
 namespace echo {
 namespace {
 
+std::string WantedName(const ClientOptions& options) {
+  return options.server_name.empty() ? options.target.host : options.server_name;
+}
+
+// Which name of the certificate is the one that was wanted; empty if none is
+// (a certificate without a SAN can match by its common name).
+std::string MatchedName(const certgen::Certificate& certificate, const std::string& wanted) {
+  for (const certgen::SubjectAltName& name : certificate.names()) {
+    if (certgen::MatchesHost(name, wanted)) return certgen::ToString(name);
+  }
+  return "";
+}
+
+std::vector<std::string> ToVector(const google::protobuf::RepeatedPtrField<std::string>& field) {
+  return {field.begin(), field.end()};
+}
+
+std::string NotAfter(const v1::WhoAmIResponse& response) {
+  return certgen::Rfc3339(absl::FromUnixSeconds(response.not_after().seconds()));
+}
+
+void AddRow(const char* name, const std::string& value, std::string* table) {
+  if (!value.empty()) absl::StrAppendFormat(table, "%-12s %s\n", name, certgen::OneLine(value));
+}
+
+}  // namespace
+
 const char* StatusName(grpc::StatusCode code) {
   switch (code) {
     case grpc::StatusCode::OK:
@@ -52,34 +79,18 @@ const char* StatusName(grpc::StatusCode code) {
   }
 }
 
-std::string WantedName(const ClientOptions& options) {
-  return options.server_name.empty() ? options.target.host : options.server_name;
+bool FoundNoConnection(const CallOutcome& outcome) {
+  const grpc::StatusCode code = outcome.status.error_code();
+  return !outcome.connected &&
+         (code == grpc::StatusCode::UNAVAILABLE || code == grpc::StatusCode::DEADLINE_EXCEEDED);
 }
 
-// Which name of the certificate is the one that was wanted; empty if none is
-// (a certificate without a SAN can match by its common name).
-std::string MatchedName(const certgen::Certificate& certificate, const std::string& wanted) {
-  for (const certgen::SubjectAltName& name : certificate.names()) {
-    if (certgen::MatchesHost(name, wanted)) return certgen::ToString(name);
+certgen::ExitCode ExitCodeFor(const CallOutcome& outcome,
+                              const std::optional<tls::Diagnosis>& diagnosis) {
+  if (FoundNoConnection(outcome)) {
+    return diagnosis && !diagnosis->verdict.good() ? diagnosis->verdict.exit_code
+                                                   : certgen::kExitNetwork;
   }
-  return "";
-}
-
-std::vector<std::string> ToVector(const google::protobuf::RepeatedPtrField<std::string>& field) {
-  return {field.begin(), field.end()};
-}
-
-std::string NotAfter(const v1::WhoAmIResponse& response) {
-  return certgen::Rfc3339(absl::FromUnixSeconds(response.not_after().seconds()));
-}
-
-void AddRow(const char* name, const std::string& value, std::string* table) {
-  if (!value.empty()) absl::StrAppendFormat(table, "%-12s %s\n", name, certgen::OneLine(value));
-}
-
-}  // namespace
-
-certgen::ExitCode ExitCodeFor(const CallOutcome& outcome) {
   switch (outcome.status.error_code()) {
     case grpc::StatusCode::OK:
       return certgen::kExitDone;
@@ -87,37 +98,41 @@ certgen::ExitCode ExitCodeFor(const CallOutcome& outcome) {
     case grpc::StatusCode::PERMISSION_DENIED:
       return certgen::kExitRefused;
     case grpc::StatusCode::DEADLINE_EXCEEDED:
-      return outcome.connected ? certgen::kExitDeadline : certgen::kExitNetwork;
-    case grpc::StatusCode::UNAVAILABLE:
-      return outcome.connected ? certgen::kExitCallFailed : certgen::kExitNetwork;
+      return certgen::kExitDeadline;
     default:
       return certgen::kExitCallFailed;
   }
 }
 
 std::optional<certgen::JsonError> ErrorOf(const CallOutcome& outcome,
+                                          const std::optional<tls::Diagnosis>& diagnosis,
                                           const ClientOptions& options) {
   if (outcome.status.ok()) return std::nullopt;
   const std::string words = certgen::OneLine(outcome.status.error_message());
   const std::string& target = options.target.uri;
-  switch (ExitCodeFor(outcome)) {
-    case certgen::kExitNetwork:
-      return certgen::JsonError{
-          "CONNECTION_FAILED", absl::StrCat("no connection to ", target, ": ", words),
-          "check that a server listens there, that both sides trust each other's root, and the "
-          "server's log"};
-    case certgen::kExitDeadline:
-      return certgen::JsonError{
-          StatusName(outcome.status.error_code()),
-          absl::StrCat(target, " did not answer within ", absl::FormatDuration(options.timeout)),
-          "give it more time with --timeout"};
-    default:
-      return certgen::JsonError{
-          StatusName(outcome.status.error_code()),
-          absl::StrCat(target, " ended the call with ", StatusName(outcome.status.error_code()),
-                       words.empty() ? "" : ": ", words),
-          ""};
+  if (FoundNoConnection(outcome) && diagnosis && !diagnosis->verdict.good()) {
+    const tls::Verdict& verdict = diagnosis->verdict;
+    return certgen::JsonError{tls::CodeName(verdict),
+                              absl::StrCat("no connection to ", target, ": ", verdict.cause),
+                              verdict.cure};
   }
+  if (FoundNoConnection(outcome)) {
+    return certgen::JsonError{
+        "CONNECTION_FAILED",
+        absl::StrCat("no connection to ", target, ": ", words,
+                     diagnosis ? " (looked at just then, the server seems good)" : ""),
+        absl::StrCat("ask for the cause: echo-client diagnose ", target)};
+  }
+  const std::string status = StatusName(outcome.status.error_code());
+  if (outcome.status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED) {
+    return certgen::JsonError{
+        status,
+        absl::StrCat(target, " did not answer within ", absl::FormatDuration(options.timeout)),
+        "give it more time with --timeout"};
+  }
+  return certgen::JsonError{
+      status,
+      absl::StrCat(target, " ended the call with ", status, words.empty() ? "" : ": ", words), ""};
 }
 
 certgen::Json ToJson(const v1::EchoResponse& response) {

@@ -9,15 +9,25 @@
 #include "certgen/exit_code.h"
 #include "certgen/json_document.h"
 #include "services/echo/echo_client.h"
+#include "services/tls/diagnosis.h"
 
 namespace echo {
 
-// Of an outcome that is OK, kExitDone. A status of UNAVAILABLE or a deadline
-// without a connection is the network's; with one it is the call's.
-certgen::ExitCode ExitCodeFor(const CallOutcome& outcome);
+// Such as "UNAVAILABLE".
+const char* StatusName(grpc::StatusCode code);
 
-// nullopt if the call was OK.
-std::optional<certgen::JsonError> ErrorOf(const CallOutcome& outcome, const ClientOptions& options);
+// UNAVAILABLE, or a deadline, without a connection.
+bool FoundNoConnection(const CallOutcome& outcome);
+
+// Of an outcome that is OK, kExitDone. Of a call that found no connection, that of the diagnosis
+// made beside it; if there is none, or it found nothing wrong, the network's.
+certgen::ExitCode ExitCodeFor(const CallOutcome& outcome,
+                              const std::optional<tls::Diagnosis>& diagnosis = std::nullopt);
+
+// nullopt if the call was OK. A diagnosis that found the cause gives it.
+std::optional<certgen::JsonError> ErrorOf(const CallOutcome& outcome,
+                                          const std::optional<tls::Diagnosis>& diagnosis,
+                                          const ClientOptions& options);
 
 // "reply": message, payload (base64), server_name.
 certgen::Json ToJson(const v1::EchoResponse& response);

@@ -21,6 +21,15 @@ EchoClient::EchoClient(const ClientOptions& options, const certgen::CheckedCrede
                                        arguments);
 }
 
+bool EchoClient::WaitForConnection(absl::Time until) {
+  grpc_connectivity_state state = channel_->GetState(/*try_to_connect=*/true);
+  while (state != GRPC_CHANNEL_READY && state != GRPC_CHANNEL_TRANSIENT_FAILURE) {
+    if (!channel_->WaitForStateChange(state, absl::ToChronoTime(until))) return false;
+    state = channel_->GetState(/*try_to_connect=*/true);
+  }
+  return state == GRPC_CHANNEL_READY;
+}
+
 template <typename Call>
 CallOutcome EchoClient::Run(Call call) {
   grpc::ClientContext context;

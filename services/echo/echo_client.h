@@ -48,6 +48,9 @@ class EchoClient {
   // findings.
   EchoClient(const ClientOptions& options, const certgen::CheckedCredentials& credentials);
 
+  // Until there is a connection: true; or an attempt has failed, or `until` has come: false.
+  bool WaitForConnection(absl::Time until);
+
   CallOutcome Echo(const std::string& message, v1::EchoResponse* response);
   CallOutcome WhoAmI(v1::WhoAmIResponse* response);
   // The health of `service`; of the whole server if it is empty.

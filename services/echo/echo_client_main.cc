@@ -11,8 +11,11 @@
 #include "certgen/exit_code.h"
 #include "certgen/finding_report.h"
 #include "services/echo/call_report.h"
+#include "services/echo/client_settings.h"
 #include "services/echo/credential_flags.h"
+#include "services/echo/diagnosis_report.h"
 #include "services/echo/echo_client.h"
+#include "services/echo/side_diagnosis.h"
 #include "services/tls/grpc_library.h"
 #include "services/tls/grpc_log.h"
 
@@ -20,93 +23,6 @@ namespace echo {
 namespace {
 
 constexpr char kProgram[] = "echo-client";
-
-constexpr char kExitCodes[] =
-    "Exit codes: 0 done, 10 our credentials cannot work, 12 no connection, 13 the server\n"
-    "refused the call, 14 deadline passed on a working connection, 15 the call ended with\n"
-    "another status, 16 not serving, 64 usage.";
-
-constexpr char kExamples[] =
-    "Examples:\n"
-    "  echo-client echo hello                       prints hello\n"
-    "  echo-client whoami                           what TLS proved of us to the server\n"
-    "  echo-client --ca pki/leaf/ca.crt echo hello  without a certificate of our own\n"
-    "  echo-client --target 10.0.0.7:8443 --server-name echo.example.com health\n"
-    "  echo-client --tls-dir /etc/tls --check-config  are these credentials good? calls nobody\n"
-    "  echo-client echo -- --text                   what stands behind -- is text\n\n";
-
-struct Flags {
-  std::string target = "localhost:50051";
-  certgen::CredentialPaths credentials;
-  std::string server_name;
-  std::string timeout = "10s";
-  bool present_anyway = false;
-  bool check_config = false;
-  bool json = false;
-  std::string text;
-  std::string service;
-};
-
-void AddFlags(Flags* flags, CLI::App* program) {
-  program
-      ->add_option("--target", flags->target,
-                   "Server to call; dns:///HOST:PORT calls all addresses of HOST in turn. "
-                   "Default: localhost:50051")
-      ->type_name("HOST:PORT");
-  program
-      ->add_option("--server-name", flags->server_name,
-                   "Name that the server's certificate must have, in place of the target's host")
-      ->type_name("NAME");
-  program
-      ->add_option("--timeout", flags->timeout, "For the call, connecting included. Default: 10s")
-      ->type_name("TIME");
-  AddCredentialFlags(&flags->credentials, program);
-  program
-      ->add_flag("--present-anyway", flags->present_anyway,
-                 "Present what gRPC can send in spite of its faults, such as a certificate that "
-                 "expired: to see whether the server refuses it. They are warnings then")
-      ->group("Credentials");
-  program
-      ->add_flag("--check-config", flags->check_config,
-                 "Check flags and credentials, call nobody, and end; takes no command")
-      ->group("Credentials");
-  program->add_flag("--json", flags->json, "Print one JSON document instead of text");
-  const auto add_command = [program](const char* name, const char* what) {
-    CLI::App* command = certgen::AddCommand(name, what, program);
-    command->footer(
-        absl::StrCat("Takes the flags of echo-client too (echo-client --help).\n\n", kExitCodes));
-    return command;
-  };
-  add_command("echo", "Sends TEXT and prints what comes back")
-      ->add_option("TEXT", flags->text, "Any text in UTF-8; behind -- it may begin with a dash")
-      ->required();
-  add_command("whoami", "Prints who we are to the server, and who it proved to be");
-  add_command("health", "Prints whether the server takes calls")
-      ->add_option("SERVICE", flags->service,
-                   "A service, such as echo.v1.EchoService; without it, the whole server");
-  program->require_subcommand(0, 1);
-  program->final_callback([program, flags] {
-    if (program->get_subcommands().empty() && !flags->check_config) {
-      throw CLI::RequiredError("A subcommand");
-    }
-  });
-  program->footer(absl::StrCat(kExamples, kExitCodes));
-}
-
-absl::StatusOr<ClientOptions> ToOptions(const Flags& flags) {
-  ClientOptions options;
-  absl::StatusOr<Target> target = ParseTarget(flags.target);
-  if (!target.ok()) return target.status();
-  options.target = *std::move(target);
-  options.server_name = flags.server_name;
-  const auto timeout = certgen::ParseDurationFlag("--timeout", flags.timeout);
-  if (!timeout.ok()) return timeout.status();
-  if (*timeout == absl::ZeroDuration()) {
-    return absl::InvalidArgumentError("--timeout 0 leaves no time for a call");
-  }
-  options.timeout = *timeout;
-  return options;
-}
 
 // A protobuf string must be UTF-8; gRPC would fail with words of its own.
 bool IsUtf8(const std::string& text) {
@@ -127,7 +43,7 @@ struct Answer {
   bool not_serving = false;
 };
 
-Answer Call(const std::string& command, const Flags& flags, const ClientOptions& options,
+Answer Call(const std::string& command, const ClientFlags& flags, const ClientOptions& options,
             EchoClient* client) {
   Answer answer;
   if (command == "echo") {
@@ -156,13 +72,21 @@ Answer Call(const std::string& command, const Flags& flags, const ClientOptions&
   return answer;
 }
 
-// Prints what there is to print, and gives the exit code.
+int Flushed(int exit_code) {
+  if (std::fflush(stdout) == 0) return exit_code;
+  std::fprintf(stderr, "%s: the answer cannot be written to standard output\n", kProgram);
+  return certgen::kExitFailed;
+}
+
+// Prints what there is to print, and gives the exit code. `diagnosis`: of a call that found no
+// connection.
 int Report(const Answer& answer, const ClientOptions& options,
+           const std::optional<tls::Diagnosis>& diagnosis,
            const std::vector<certgen::Finding>& findings, bool json) {
-  std::optional<certgen::JsonError> error = ErrorOf(answer.outcome, options);
+  std::optional<certgen::JsonError> error = ErrorOf(answer.outcome, diagnosis, options);
   if (error) {
-    std::fprintf(stderr, "%s: %s%s%s\n", kProgram, error->cause.c_str(),
-                 error->cure.empty() ? "" : "; ", error->cure.c_str());
+    std::fprintf(stderr, "%s: %s%s%s [%s]\n", kProgram, error->cause.c_str(),
+                 error->cure.empty() ? "" : "; ", error->cure.c_str(), error->code.c_str());
   }
   if (answer.not_serving) {
     error = {"NOT_SERVING", "the server answers that it does not take calls",
@@ -172,15 +96,38 @@ int Report(const Answer& answer, const ClientOptions& options,
     certgen::Json document = certgen::JsonDocument(error, findings);
     if (answer.outcome.status.ok()) document[answer.key] = answer.value;
     document["server"] = ServerToJson(answer.outcome, options);
+    if (diagnosis) document["verdict"] = ToJson(diagnosis->verdict);
     std::fputs(certgen::ToLine(document).c_str(), stdout);
   } else if (answer.outcome.status.ok()) {
     std::fputs(answer.text.c_str(), stdout);
   }
-  if (std::fflush(stdout) != 0) {
-    std::fprintf(stderr, "%s: the answer cannot be written to standard output\n", kProgram);
-    return certgen::kExitFailed;
+  return Flushed(answer.not_serving ? certgen::kExitNotServing
+                                    : ExitCodeFor(answer.outcome, diagnosis));
+}
+
+int CallAndReport(const std::string& command, const ClientFlags& flags,
+                  const ClientOptions& options, const certgen::CheckedCredentials& checked) {
+  EchoClient client(options, checked);
+  std::optional<SideDiagnosis> beside;
+  if (!flags.no_diagnose) beside.emplace(options, checked, &client);
+  const Answer answer = Call(command, flags, options, &client);
+  std::optional<tls::Diagnosis> diagnosis;
+  if (beside && FoundNoConnection(answer.outcome)) diagnosis = beside->Take();
+  return Report(answer, options, diagnosis, checked.findings, flags.json);
+}
+
+int DiagnoseAndReport(const ClientFlags& flags, const ClientOptions& options,
+                      const certgen::CheckedCredentials& checked, absl::Duration time) {
+  DiagnoseReport report = BeginWithFiles(checked, time);
+  if (report.verdict.good()) DiagnoseServer(options, checked, &report);
+  if (flags.json) {
+    certgen::Json document = certgen::JsonDocument(ErrorOf(report.verdict), checked.findings);
+    AddToDocument(report, options, &document);
+    std::fputs(certgen::ToLine(document).c_str(), stdout);
+  } else {
+    std::fputs(Describe(report).c_str(), stdout);
   }
-  return answer.not_serving ? certgen::kExitNotServing : ExitCodeFor(answer.outcome);
+  return Flushed(report.verdict.exit_code);
 }
 
 int Usage(const absl::Status& status, bool json) {
@@ -194,10 +141,11 @@ int Usage(const absl::Status& status, bool json) {
 }
 
 // Prints all that is wrong; the exit code if that, or the wish to know no more, is the end.
-std::optional<int> ReportCheck(const std::vector<certgen::Finding>& findings, const Flags& flags) {
+std::optional<int> ReportCheck(const std::vector<certgen::Finding>& findings, bool diagnose,
+                               const ClientFlags& flags) {
   std::fputs(certgen::Describe(kProgram, findings).c_str(), stderr);
   const std::optional<certgen::JsonError> error = certgen::FirstFatal(findings);
-  if (!error && !flags.check_config) return std::nullopt;
+  if (diagnose || (!error && !flags.check_config)) return std::nullopt;
   if (flags.json) {
     std::fputs(certgen::ToLine(certgen::JsonDocument(error, findings)).c_str(), stdout);
   } else if (!error) {
@@ -208,10 +156,10 @@ std::optional<int> ReportCheck(const std::vector<certgen::Finding>& findings, co
 
 int Run(int argc, const char* const* argv) {
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
-  Flags flags;
+  ClientFlags flags;
   CLI::App program;
   certgen::PrepareProgram(kProgram, "Calls an echo server over TLS.", &program);
-  AddFlags(&flags, &program);
+  AddClientFlags(&flags, &program);
   const certgen::ParseOutcome parsed = certgen::ParseCommandLine("ECHO", argc, argv, &program);
   std::fputs(parsed.out.c_str(), stdout);
   std::fputs(parsed.err.c_str(), stderr);
@@ -229,16 +177,20 @@ int Run(int argc, const char* const* argv) {
   request.now = absl::Now();
   certgen::CheckedCredentials checked =
       certgen::CheckCredentials(certgen::ReadCredentialFiles(*paths), request);
+  const absl::Duration time = absl::Now() - request.now;
   if (flags.present_anyway) certgen::PresentAnyway(&checked.findings);
-  if (const std::optional<int> end = ReportCheck(checked.findings, flags)) return *end;
+  const std::string command =
+      flags.check_config ? "" : program.get_subcommands().front()->get_name();
+  const bool diagnose = command == "diagnose";
+  // What a diagnosis finds wrong with them stands in its own document.
+  if (const std::optional<int> end = ReportCheck(checked.findings, diagnose, flags)) return *end;
   // What gRPC has to say comes back in the status of the call.
   tls::RedirectGrpcLog([](const std::string& line) {
     if (tls::IsLastWord(line)) std::fprintf(stderr, "%s: gRPC: %s\n", kProgram, line.c_str());
   });
   const tls::GrpcLibrary grpc;
-  EchoClient client(*options, checked);
-  const std::string command = program.get_subcommands().front()->get_name();
-  return Report(Call(command, flags, *options, &client), *options, checked.findings, flags.json);
+  return diagnose ? DiagnoseAndReport(flags, *options, checked, time)
+                  : CallAndReport(command, flags, *options, checked);
 }
 
 }  // namespace

@@ -54,12 +54,14 @@ absl::StatusOr<Target> ParseTarget(const std::string& text) {
   if (absl::StartsWith(scheme, "unix")) {
     if (address.empty()) return refuse("names no socket");
     target.loopback = true;
+    target.socket_path = scheme == "unix:" ? address : std::string(1, '\0') + address;
     return target;
   }
   if (address.empty()) return refuse("names no host");
   const absl::StatusOr<HostPort> parsed = ParseHostPort(address, /*lowest_port=*/1);
   if (!parsed.ok()) return refuse(parsed.status().message());
   target.host = parsed->host;
+  target.port = parsed->port;
   target.loopback = IsLoopback(target.host);
   target.balanced = scheme == "dns:";
   return target;

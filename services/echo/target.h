@@ -15,6 +15,10 @@ struct Target {
   // The name that the server's certificate must have, without brackets; empty
   // for unix sockets.
   std::string host;
+  // 0 for unix sockets.
+  int port = 0;
+  // Of unix sockets; an abstract name has a NUL in front.
+  std::string socket_path = "";
   // This machine: localhost, 127.0.0.0/8, ::1 or a unix socket. Proxies have no
   // business there, though gRPC would use one.
   bool loopback = false;

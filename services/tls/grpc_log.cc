@@ -1,14 +1,11 @@
 #include "services/tls/grpc_log.h"
 
-#include <grpcpp/version_info.h>
-
 #include <utility>
 
-// The one place that knows versions: gRPC's own log hook was replaced by
-// Abseil's log in 1.65 (gRFC L117).
-#if GRPC_CPP_VERSION_MAJOR == 1 && GRPC_CPP_VERSION_MINOR < 65
+#include "services/tls/grpc_version.h"
+
+#ifdef TLS_ECHO_GPR_LOG
 #include <grpc/support/log.h>
-#define TLS_ECHO_GPR_LOG 1
 #else
 #include "absl/log/globals.h"
 #include "absl/log/initialize.h"

@@ -1,0 +1,87 @@
+#include "certgen/peer_check.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "certgen/ascent.h"
+#include "certgen/kinship.h"
+#include "certgen/peer_finding.h"
+#include "certgen/revocation_finding.h"
+
+namespace certgen {
+namespace {
+
+using Kind = SubjectAltName::Kind;
+
+// As gRPC C++ compares: the names, and for want of any the common name, but not for an address.
+bool HasName(const Certificate& leaf, const std::string& host) {
+  const std::vector<SubjectAltName> names = leaf.names();
+  const auto matches = [&](const SubjectAltName& name) { return MatchesHost(name, host); };
+  if (std::any_of(names.begin(), names.end(), matches)) return true;
+  const bool nameless = std::all_of(names.begin(), names.end(), [](const SubjectAltName& name) {
+    return name.kind == Kind::kOther;
+  });
+  return nameless && !IpName(host).ok() && MatchesHost({Kind::kDns, leaf.common_name()}, host);
+}
+
+// When the last certificate of the CA at the top ends: one that was renewed under the same key has
+// several.
+absl::Time ValidUntil(const std::vector<Certificate>& chain, const PeerPolicy& policy) {
+  const Ascent ascent = Climb(chain, policy.roots);
+  absl::Time roots_end = absl::InfinitePast();
+  for (const Certificate& root : policy.roots) {
+    if (ascent.passes(root) || KinshipOf(root, ascent.top()) == Kinship::kIssued) {
+      roots_end = std::max(roots_end, root.not_after());
+    }
+  }
+  absl::Time until = roots_end;
+  for (const Certificate& certificate : ascent.path) {
+    until = std::min(until, certificate.not_after());
+  }
+  if (!policy.crls_required) return until;
+  for (const RevocationList& list : policy.crls) {
+    until = std::min(until, list.next_update().value_or(absl::InfiniteFuture()));
+  }
+  return until;
+}
+
+bool IsSaid(const Finding& finding, const std::vector<Finding>& findings) {
+  return std::any_of(findings.begin(), findings.end(), [&](const Finding& other) {
+    return other.code == finding.code && other.certificate == finding.certificate;
+  });
+}
+
+}  // namespace
+
+PeerVerdict CheckPeer(const std::vector<Certificate>& chain, const PeerPolicy& policy) {
+  PeerVerdict verdict;
+  const Certificate& leaf = chain.front();
+  ChainPolicy chain_policy;
+  chain_policy.time = policy.now;
+  chain_policy.purpose = policy.purpose;
+  chain_policy.partial_chain = true;
+  chain_policy.crls = policy.crls;
+  auto errors = VerifyChain(leaf, {chain.begin() + 1, chain.end()}, policy.roots, chain_policy);
+  if (!errors.ok()) {
+    verdict.findings.push_back(AboutUnverifiable(leaf, std::string(errors.status().message())));
+    return verdict;
+  }
+  // OpenSSL asks for a list only where it has any at all.
+  if (policy.crls_required && policy.crls.empty()) {
+    errors->push_back({X509_V_ERR_UNABLE_TO_GET_CRL, 0, leaf,
+                       X509_verify_cert_error_string(X509_V_ERR_UNABLE_TO_GET_CRL)});
+  }
+  for (ChainError& error : *errors) {
+    if (!policy.crls_required && IsOfRevocationList(error)) continue;
+    Finding finding = AboutPeerError(error, chain, policy);
+    if (!IsSaid(finding, verdict.findings)) verdict.findings.push_back(std::move(finding));
+    verdict.errors.push_back(std::move(error));
+  }
+  if (!policy.host.empty() && !HasName(leaf, policy.host)) {
+    verdict.findings.push_back(AboutPeerName(leaf, policy.host));
+  }
+  if (verdict.good()) verdict.valid_until = ValidUntil(chain, policy);
+  return verdict;
+}
+
+}  // namespace certgen

@@ -1,0 +1,24 @@
+// What to say when a peer's certificate is revoked, or its revocation list is of no use.
+#ifndef CERTGEN_REVOCATION_FINDING_H_
+#define CERTGEN_REVOCATION_FINDING_H_
+
+#include <optional>
+#include <string>
+
+#include "certgen/chain.h"
+#include "certgen/finding.h"
+#include "certgen/peer_check.h"
+
+namespace certgen {
+
+// The error is of a revocation list, and not of the certificate itself: the list is missing, out of
+// date, or not by the CA.
+bool IsOfRevocationList(const ChainError& error);
+
+// nullopt if `error` has nothing to do with revocation. `called`: what to call the certificate.
+std::optional<Finding> AboutRevocation(const ChainError& error, const std::string& called,
+                                       const PeerPolicy& policy);
+
+}  // namespace certgen
+
+#endif  // CERTGEN_REVOCATION_FINDING_H_

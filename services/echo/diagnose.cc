@@ -1,0 +1,160 @@
+#include "services/echo/diagnose.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "certgen/lifetime.h"
+#include "certgen/one_line.h"
+#include "services/echo/call_report.h"
+#include "services/tls/own_refusal.h"
+
+namespace echo {
+namespace {
+
+using Code = certgen::FindingCode;
+using Status = tls::Stage::Status;
+
+constexpr char kFiles[] = "our files";
+constexpr char kCall[] = "gRPC call";
+
+// "CODE: CAUSE; CURE", by which a server with --explain-refusals tells why.
+std::optional<tls::Verdict> Explained(const grpc::Status& status) {
+  if (status.error_code() != grpc::StatusCode::UNAUTHENTICATED) return std::nullopt;
+  const std::string words = certgen::OneLine(status.error_message());
+  const size_t colon = words.find(": ");
+  if (colon == std::string::npos) return std::nullopt;
+  const certgen::FindingKind* kind = certgen::FindFindingKind(words.substr(0, colon));
+  if (kind == nullptr) return std::nullopt;
+  const size_t semicolon = words.find("; ", colon);
+  const size_t begin = colon + 2;
+  return tls::Fault(kind->code, certgen::kExitRefused,
+                    absl::StrCat("the server says: ", words.substr(begin, semicolon - begin)),
+                    semicolon == std::string::npos ? kind->cure : words.substr(semicolon + 2));
+}
+
+// A server that ends TLS with optional certificates may refuse in HTTP what it takes in TLS:
+// 400, in which gRPC's client sees an INTERNAL without a cause.
+bool LooksLikeHttpRefusal(grpc::StatusCode code) {
+  return code == grpc::StatusCode::INTERNAL || code == grpc::StatusCode::UNKNOWN;
+}
+
+tls::Verdict AboutCall(const CallOutcome& outcome, const tls::HandshakeSight& sight,
+                       const certgen::CheckedCredentials& own) {
+  const grpc::StatusCode code = outcome.status.error_code();
+  const std::string words = certgen::OneLine(outcome.status.error_message());
+  if (auto explained = Explained(outcome.status)) return *std::move(explained);
+  if (code == grpc::StatusCode::DEADLINE_EXCEEDED) {
+    return tls::Fault(Code::kDeadlineExceeded, certgen::kExitDeadline,
+                      "TLS and HTTP/2 are good, but the health call was not answered in time",
+                      "give it more time with --timeout, and look at how busy the server is");
+  }
+  if (code == grpc::StatusCode::UNAVAILABLE) {
+    return tls::Fault(
+        Code::kCallFailed, certgen::kExitNetwork,
+        absl::StrCat("TLS and HTTP/2 are good, but the call is answered with UNAVAILABLE: ", words),
+        outcome.connected ? "what ends TLS there finds no server behind it: look at its log, or "
+                            "name the server itself in --target"
+                          : "run the command again; --timeout gives it more time");
+  }
+  if (LooksLikeHttpRefusal(code) && sight.asks_for_certificate && !sight.presented) {
+    tls::Verdict verdict = tls::WhyRefused(sight, own, absl::Now());
+    absl::StrAppend(&verdict.cause, ", and what ends TLS there refuses the call (", words, ")");
+    return verdict;
+  }
+  return {};
+}
+
+std::string AnswerText(const CallOutcome& outcome,
+                       const grpc::health::v1::HealthCheckResponse& response) {
+  if (outcome.status.ok()) {
+    return absl::StrCat("health says ", grpc::health::v1::HealthCheckResponse::ServingStatus_Name(
+                                            response.status()));
+  }
+  return absl::StrCat("health is answered with ", StatusName(outcome.status.error_code()),
+                      ": a gRPC server, all the same");
+}
+
+// The address that the call will probably have taken.
+const tls::HandshakeSight* SightOf(const tls::Diagnosis& diagnosis) {
+  for (const tls::AddressReport& report : diagnosis.addresses) {
+    if (report.address == diagnosis.address && report.sight) return &*report.sight;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+tls::DiagnosisRequest ToRequest(const ClientOptions& options,
+                                const certgen::CheckedCredentials& own) {
+  tls::DiagnosisRequest request;
+  request.host = options.target.host;
+  request.port = options.target.port;
+  request.socket_path = options.target.socket_path;
+  request.server_name = !options.server_name.empty() ? options.server_name
+                        // gRPC's authority of a Unix socket.
+                        : request.host.empty() ? "localhost"
+                                               : request.host;
+  request.own = own;
+  request.may_use_proxy = !options.target.loopback;
+  request.now = absl::Now();
+  return request;
+}
+
+DiagnoseReport BeginWithFiles(const certgen::CheckedCredentials& checked, absl::Duration time) {
+  DiagnoseReport report;
+  report.files = {kFiles, Status::kOk, "", time};
+  report.call = {kCall, Status::kNotReached, ""};
+  for (const certgen::Finding& finding : checked.findings) {
+    if (finding.severity != certgen::Severity::kFatal) continue;
+    report.verdict = tls::FromFinding(finding, certgen::kExitOurCredentials);
+    if (!finding.file.empty()) {
+      report.verdict.cause = absl::StrCat(finding.file, ": ", finding.cause);
+    }
+    report.files.status = Status::kFailed;
+    report.files.detail = report.verdict.cause;
+    return report;
+  }
+  const std::string roots =
+      absl::StrCat(checked.roots.size(), checked.roots.size() == 1 ? " root" : " roots");
+  if (checked.chain.empty()) {
+    report.files.detail = absl::StrCat("no certificate of our own, ", roots);
+    return report;
+  }
+  const certgen::Certificate& leaf = checked.chain.front();
+  report.files.detail = absl::StrCat(
+      certgen::Called(leaf), ", issued by ", leaf.issuer(), " (",
+      certgen::TimeLeft(leaf.not_before(), leaf.not_after(), absl::Now()), "), ", roots);
+  return report;
+}
+
+void DiagnoseServer(const ClientOptions& options, const certgen::CheckedCredentials& own,
+                    DiagnoseReport* report) {
+  const absl::Time until = absl::Now() + options.timeout;
+  report->diagnosis = tls::Diagnose(ToRequest(options, own), {until});
+  report->verdict = report->diagnosis.verdict;
+  const tls::HandshakeSight* sight = SightOf(report->diagnosis);
+  if (!report->verdict.good() || sight == nullptr) return;
+
+  ClientOptions rest = options;
+  const absl::Time begin = absl::Now();
+  rest.timeout = std::max(until - begin, absl::Milliseconds(1));
+  EchoClient client(rest, own);
+  grpc::health::v1::HealthCheckResponse response;
+  const CallOutcome outcome = client.CheckHealth("", &response);
+  report->call.time = absl::Now() - begin;
+  report->verdict = AboutCall(outcome, *sight, own);
+  if (!report->verdict.good()) {
+    report->call.status = Status::kFailed;
+    report->call.detail = report->verdict.cause;
+    return;
+  }
+  report->call.status = Status::kOk;
+  report->call.detail = AnswerText(outcome, response);
+  report->verdict.cause = absl::StrCat(options.target.uri, " takes us: ", sight->version,
+                                       ", HTTP/2, and ", report->call.detail);
+}
+
+}  // namespace echo
