@@ -6,9 +6,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+import diagnosis
 import zoo
 from certificates import Credentials
-from diagnosis import Diagnosis, diagnose
+from diagnosis import Diagnosis
 from serving import Server, Serving
 
 OK = (0, "OK")
@@ -55,7 +56,8 @@ def run(case: Case) -> tuple[Diagnosis, Server] | str:
     with case.server() as server:
         flags = [*case.caller(), *case.flags]
         target = f"{case.host}:{server.port}"
-        return diagnose(target, flags, case.timeout, server.environment, case.under()), server
+        command = [*flags, "diagnose", target]
+        return diagnosis.run(command, case.timeout, server.environment, case.under()), server
 
 
 class CaseTest(unittest.TestCase):
@@ -76,30 +78,30 @@ class CaseTest(unittest.TestCase):
         result = self.running[case.name].result()
         if isinstance(result, str):
             self.skipTest(result)
-        diagnosis, server = result
-        said = f"\n{diagnosis.said}\nthe server: {''.join(server.log)[-2000:]}"
-        self.assertEqual((diagnosis.exit_code, diagnosis.code), case.expected, said)
-        self.assertLess(diagnosis.seconds, case.timeout + SLACK_SECONDS, said)
-        self.hold_document(diagnosis, said)
+        diagnosed, server = result
+        said = f"\n{diagnosed.said}\nthe server: {''.join(server.log)[-2000:]}"
+        self.assertEqual((diagnosed.exit_code, diagnosed.code), case.expected, said)
+        self.assertLess(diagnosed.seconds, case.timeout + SLACK_SECONDS, said)
+        self.hold_document(diagnosed, said)
         if case.certificate:
-            self.assertIn(case.certificate, str(diagnosis.verdict.get("certificate")), said)
+            self.assertIn(case.certificate, str(diagnosed.verdict.get("certificate")), said)
         if case.unsaid:
-            self.assertNotIn(case.unsaid, diagnosis.said)
+            self.assertNotIn(case.unsaid, diagnosed.said)
         if server.accepted is not None:
             self.assertLessEqual(len(server.accepted), case.connections, said)
         if not case.spoken_to:
             self.assertEqual(b"".join(server.received), b"", said)
 
-    def hold_document(self, diagnosis: Diagnosis, said: str) -> None:
+    def hold_document(self, diagnosed: Diagnosis, said: str) -> None:
         """What is said twice is said alike; what is wrong has a cause and a cure."""
-        document, good = diagnosis.document, diagnosis.exit_code == 0
+        document, good = diagnosed.document, diagnosed.exit_code == 0
         self.assertEqual(document.get("version"), 1, said)
         self.assertIs(document.get("ok"), good, said)
         self.assertTrue(document.get("stages"), said)
         if good:
             self.assertIsNone(document.get("error"), said)
             return
-        self.assertEqual(document["error"]["code"], diagnosis.code, said)
-        for each in (document["error"], diagnosis.verdict):
+        self.assertEqual(document["error"]["code"], diagnosed.code, said)
+        for each in (document["error"], diagnosed.verdict):
             self.assertTrue(each["cause"], said)
             self.assertTrue(each["cure"], said)

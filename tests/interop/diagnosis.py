@@ -36,12 +36,12 @@ class Diagnosis:
         return str(self.verdict.get("code"))
 
 
-def diagnose(
-    target: str, flags: Sequence[object], timeout: float, environment: Mapping[str, str], under: Sequence[str] = ()
+def run(
+    command: Sequence[object], timeout: float, environment: Mapping[str, str] | None = None, under: Sequence[str] = ()
 ) -> Diagnosis:
     """`under`: the command that runs the client."""
-    line = [*under, str(CLIENT), *map(str, flags), "--timeout", f"{timeout}s", "--json", "diagnose", target]
-    env = {name: value for name, value in os.environ.items() if not is_foreign(name)} | dict(environment)
+    line = [*under, str(CLIENT), "--json", "--timeout", f"{timeout}s", *map(str, command)]
+    env = {name: value for name, value in os.environ.items() if not is_foreign(name)} | dict(environment or {})
     begin = time.monotonic()
     done = subprocess.run(line, capture_output=True, text=True, env=env, timeout=HANG_SECONDS, check=False)
     seconds = time.monotonic() - begin

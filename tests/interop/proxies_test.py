@@ -5,6 +5,7 @@ from case import OK, Case, CaseTest, ours
 from certificates import Credentials
 from own_server import echo_server
 from relays import (
+    asking,
     before,
     by_variable,
     connecting,
@@ -77,7 +78,7 @@ class HttpProxyTest(CaseTest):
         Case("http_proxy", lambda: by_variable(proxy(), "http_proxy"), OK, caller=caller, host=FAR),
         Case(
             "its_password_is_used_and_not_told",
-            lambda: by_variable(proxy(), url="http://user:hush-hush@"),
+            lambda: by_variable(before(echo_server(), asking(b"user:hush-hush")), url="http://user:hush-hush@"),
             OK,
             caller=caller,
             host=FAR,

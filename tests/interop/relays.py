@@ -1,5 +1,6 @@
 """What stands between: relays that pass on, that end TLS, that cut; and proxies that are asked by CONNECT."""
 
+import base64
 import contextlib
 import selectors
 import socket
@@ -118,6 +119,20 @@ def connecting(server: Server, caller: socket.socket, port: int) -> None:
     server.received.append(read_request(caller))
     caller.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
     passing_on(server, caller, port)
+
+
+def asking(word: bytes) -> Callable[[Server, socket.socket, int], None]:
+    """A proxy that connects for those who have the password."""
+
+    def handle(server: Server, caller: socket.socket, port: int) -> None:
+        server.received.append(read_request(caller))
+        if b"Proxy-Authorization: Basic " + base64.b64encode(word) + b"\r\n" not in server.received[-1]:
+            caller.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
+            return
+        caller.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        passing_on(server, caller, port)
+
+    return handle
 
 
 @contextlib.contextmanager
