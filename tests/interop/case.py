@@ -44,6 +44,8 @@ class Case:
     spoken_to: bool = True
     # What must not be told.
     unsaid: str = ""
+    # What the server's log must not have.
+    unlogged: str = ""
     # The command that runs the client.
     under: Callable[[], Sequence[str]] = tuple
     # Why it cannot be tried here; empty: it can.
@@ -87,6 +89,8 @@ class CaseTest(unittest.TestCase):
             self.assertIn(case.certificate, str(diagnosed.verdict.get("certificate")), said)
         if case.unsaid:
             self.assertNotIn(case.unsaid, diagnosed.said)
+        if case.unlogged:
+            self.assertNotIn(case.unlogged, "".join(server.log), said)
         if server.accepted is not None:
             self.assertLessEqual(len(server.accepted), case.connections, said)
         if not case.spoken_to:

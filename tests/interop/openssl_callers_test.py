@@ -1,5 +1,6 @@
 """`openssl s_server` that demands certificates, and callers of every kind; 13: it is the server that refuses."""
 
+import diagnosis
 import zoo
 from case import Case, CaseTest, ours
 from certificates import Authority, Credentials
@@ -102,3 +103,46 @@ class Tls12Test(CaseTest):
 
 class Tls13Test(CaseTest):
     cases = cases("1_3")
+
+
+class SecondLookTest(CaseTest):
+    """Where a second hello offers more than gRPC would, to see what the server wants, our certificate stays here."""
+
+    SEEN = "read client certificate"
+
+    cases = (
+        Case(
+            "tls_1_1",
+            lambda: demanding(zoo.root(), "-state", "-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0"),
+            (12, "PROTOCOL_VERSION_UNSUPPORTED"),
+            caller=lambda: by(zoo.client()),
+            unlogged=SEEN,
+        ),
+        Case(
+            "group_x25519",
+            lambda: demanding(zoo.root(), "-state", "-groups", "X25519"),
+            (12, "KEY_EXCHANGE_FAILURE"),
+            caller=lambda: by(zoo.client()),
+            unlogged=SEEN,
+        ),
+        Case(
+            "cipher_of_old",
+            lambda: demanding(zoo.root(), "-state", "-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-SHA"),
+            (12, "CIPHER_SUITE_MISMATCH"),
+            caller=lambda: by(zoo.client()),
+            unlogged=SEEN,
+        ),
+        # The same of a server that is refused: nobody is told who we are before it is known who asks.
+        Case(
+            "expired_server",
+            lambda: s_server(zoo.expired(), "-state", "-Verify", "5", "-CAfile", zoo.root().certificate),
+            (11, "CERTIFICATE_EXPIRED"),
+            caller=lambda: by(zoo.client()),
+            unlogged=SEEN,
+        ),
+    )
+
+    def test_a_server_that_sees_it_says_so(self) -> None:
+        with demanding(zoo.root(), "-state") as server:
+            diagnosis.run([*by(zoo.client()), "diagnose", f"127.0.0.1:{server.port}"], timeout=2)
+        self.assertIn(self.SEEN, "".join(server.log))
