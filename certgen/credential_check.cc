@@ -18,6 +18,7 @@
 #include "certgen/kinship.h"
 #include "certgen/name_check.h"
 #include "certgen/portability_check.h"
+#include "certgen/revocation_check.h"
 #include "certgen/roots_check.h"
 #include "certgen/scope_check.h"
 
@@ -187,17 +188,24 @@ CheckedCredentials CheckCredentials(const CredentialFiles& files, const CheckReq
   }
   checked.chain = CheckKeyPair(files, findings, &checked.key_pem);
   const std::vector<Certificate> roots = CheckPeers(files, request, findings);
+  const bool checks_peers = NeedsRoots(request);
   // The system's roots are other people's: our chain need not lead to one.
   const std::vector<Certificate> none;
   const ChainFiles with_roots = {checked.chain, files.cert, files.ca.from_system ? none : roots,
                                  files.ca};
   const std::vector<Certificate> beside =
-      roots.empty() && !NeedsRoots(request) ? RootsBeside(files.ca) : none;
+      roots.empty() && !checks_peers ? RootsBeside(files.ca) : none;
   const ChainFiles with_any_roots = {checked.chain, files.cert, beside.empty() ? roots : beside,
                                      files.ca};
   const Ascent ascent = Climb(checked.chain, files.ca.from_system ? none : with_any_roots.roots);
   CheckChain(with_roots, ascent, request, findings);
   CheckCompletion(with_any_roots, ascent, findings);
+  std::vector<RevocationList> lists =
+      CheckRevocationLists(files.crl, with_any_roots, checks_peers, request.now, findings);
+  if (checks_peers) {
+    checked.crls = std::move(lists);
+    checked.crls_required = files.crl.explicitly_named;
+  }
   CheckScopes(request.scopes, with_any_roots, request.role, request.host, request.now, findings);
   std::stable_sort(findings->begin(), findings->end(), [](const Finding& a, const Finding& b) {
     return a.severity == Severity::kFatal && b.severity != Severity::kFatal;

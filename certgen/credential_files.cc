@@ -155,7 +155,9 @@ bool ReadOnce(int directory, const std::vector<WantedFile>& wanted) {
       if (!target.empty() && !w.file->missing()) continue;
       // It may stand beside `..data`.
       ReadAt(directory, w.name, w.file);
-      complete = false;
+      // What is linked only in the next generation has no link yet.
+      const bool no_trace = target.empty() && w.file->missing();
+      complete = complete && w.optional && no_trace;
     }
     // Old generations are deleted after a switch: a file that is not there may
     // only mean that we hold a deleted one, and what was found beside `..data`
@@ -169,6 +171,13 @@ bool ReadOnce(int directory, const std::vector<WantedFile>& wanted) {
     if (!SameReading(*w.file, again)) return false;
   }
   return true;
+}
+
+// Not even a link that leads nowhere.
+bool IsNowhere(const CredentialFile& file) {
+  std::error_code ignored;
+  return file.missing() && std::filesystem::symlink_status(file.path, ignored).type() ==
+                               std::filesystem::file_type::not_found;
 }
 
 // Where the system's roots are: OpenSSL's own answer, then the usual places.
@@ -239,7 +248,13 @@ CredentialFiles ReadCredentialFiles(const CredentialPaths& paths) {
   assign(paths.key, kPrivateKeyFile, &files.key);
   files.ca.from_system = paths.ca == "system";
   assign(files.ca.from_system ? SystemRootsPath() : paths.ca, kRootsFile, &files.ca);
-  if (!from_directory.empty()) files.directory = ReadDirectory(paths.tls_dir, from_directory);
+  const bool directory_needed = !from_directory.empty();
+  assign(paths.crl, kRevocationListFile, &files.crl);
+  if (from_directory.empty()) return files;
+  from_directory.back().optional = paths.crl.empty();
+  const CredentialFile directory = ReadDirectory(paths.tls_dir, from_directory);
+  if (directory_needed) files.directory = directory;
+  if (!files.crl.explicitly_named && (directory.fault || IsNowhere(files.crl))) files.crl = {};
   return files;
 }
 

@@ -1,5 +1,5 @@
-// Reads the three files of a credential, so that certificate and key always
-// come from one moment. Judges nothing: see credential_check.h.
+// Reads the files of a credential, so that certificate and key always come from one
+// moment. Judges nothing: see credential_check.h.
 #ifndef CERTGEN_CREDENTIAL_FILES_H_
 #define CERTGEN_CREDENTIAL_FILES_H_
 
@@ -24,7 +24,7 @@ struct PkiMember {
 
 // Empty: not given.
 struct CredentialPaths {
-  // A directory in the shape of a mounted Secret: tls.crt, tls.key, ca.crt.
+  // A directory in the shape of a mounted Secret: tls.crt, tls.key, ca.crt, and maybe crl.pem.
   std::string tls_dir;
   // Each replaces one file of `tls_dir`.
   std::string cert;
@@ -63,11 +63,15 @@ struct CredentialFiles {
   CredentialFile cert;
   CredentialFile key;
   CredentialFile ca;
+  // Revocation lists. A directory that has none was not asked for any.
+  CredentialFile crl;
 };
 
 struct WantedFile {
   const char* name;
   CredentialFile* file;
+  // A directory is whole without it.
+  bool optional = false;
 };
 
 // Reads files of one directory, all from one moment. A directory with a link `..data`

@@ -17,13 +17,19 @@
 namespace certgen {
 namespace {
 
-std::string Text(const FindingKind& kind) {
+std::string WhatPeersSee(const FindingKind& kind) {
   const std::string result = HandshakeResultName(kind.result);
-  return absl::StrCat(
-      kind.name, "\n  cause  ", kind.meaning, "\n  cure   ", kind.cure, "\n  peers  ",
-      result.empty() ? "see nothing of it: TLS is not even set up"
-                     : absl::StrCat("see a handshake that ends with ", result, " (gRFC A118)"),
-      "\n");
+  if (!result.empty()) {
+    return absl::StrCat("see a handshake that ends with ", result, " (gRFC A118)");
+  }
+  if (IsBehindTls(kind.code)) return "see a good handshake: the fault is behind it";
+  return IsOfTheWire(kind.code) ? "see no handshake: TLS is not even begun"
+                                : "see nothing of it: TLS is not even set up";
+}
+
+std::string Text(const FindingKind& kind) {
+  return absl::StrCat(kind.name, "\n  cause  ", kind.meaning, "\n  cure   ", kind.cure,
+                      "\n  peers  ", WhatPeersSee(kind), "\n");
 }
 
 Json Document(const FindingKind& kind) {
@@ -76,8 +82,15 @@ CommandResult Explain(const std::string& text, bool json) {
   if (text == "all") return ExplainAll(json);
   const std::string name =
       absl::StrReplaceAll(absl::AsciiStrToUpper(text), {{" ", "_"}, {"-", "_"}});
+  const FindingKind* kind = FindFindingKind(name);
+  // Programs say "Deadline Exceeded" and "Connection refused" of more than the codes stand for.
+  if (kind != nullptr && IsOfTheWire(kind->code) && absl::StrContains(text, " ")) {
+    if (std::optional<CommandResult> of_words = ExplainWords(text, json)) {
+      return *std::move(of_words);
+    }
+  }
   CommandResult explained;
-  if (const FindingKind* kind = FindFindingKind(name)) {
+  if (kind != nullptr) {
     explained.out = json ? ToLine(Document(*kind)) : Text(*kind);
   } else if (const LintRule* rule = FindLintRule(name)) {
     explained.out = json ? ToLine(Document(*rule)) : Explain(*rule);

@@ -26,6 +26,8 @@ const FindingKind& KindOf(FindingCode code) { return FindingKinds()[static_cast<
 
 bool IsOfTheWire(FindingCode code) { return code >= FindingCode::kNameNotResolved; }
 
+bool IsBehindTls(FindingCode code) { return code >= FindingCode::kSessionWithoutVerdict; }
+
 const FindingKind* FindFindingKind(const std::string& name) {
   const auto found = std::find_if(FindingKinds().begin(), FindingKinds().end(),
                                   [&](const FindingKind& kind) { return kind.name == name; });

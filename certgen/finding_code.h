@@ -160,6 +160,9 @@ const FindingKind& KindOf(FindingCode code);
 // It is of the wire, and of no file.
 bool IsOfTheWire(FindingCode code);
 
+// It shows only once TLS is good.
+bool IsBehindTls(FindingCode code);
+
 // nullptr if no code has this name.
 const FindingKind* FindFindingKind(const std::string& name);
 

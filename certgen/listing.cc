@@ -33,7 +33,7 @@ void LookAtCa(const CredentialFile& certificate_file, const CredentialFile& key_
             "restore the two files that were made together"));
 }
 
-// What the check finds that TLS could not even load.
+// What the check finds that TLS could not even load, or that the other columns do not show.
 void LookAtLeaf(const CredentialFiles& files, absl::Time now, ListedCredential* listed) {
   CheckRequest request;
   request.role = Role::kServer;
@@ -44,8 +44,9 @@ void LookAtLeaf(const CredentialFiles& files, absl::Time now, ListedCredential* 
   for (Finding& finding : checked.findings) {
     const bool not_ours =
         finding.code == FindingCode::kFileUnreadable && finding.file == files.key.path;
-    if (finding.severity == Severity::kFatal && !KindOf(finding.code).can_be_presented &&
-        !not_ours) {
+    const bool shown =
+        finding.code == FindingCode::kCertificateRevoked || !KindOf(finding.code).can_be_presented;
+    if (finding.severity == Severity::kFatal && shown && !not_ours) {
       listed->findings.push_back(std::move(finding));
     }
   }

@@ -6,23 +6,11 @@
 #include "certgen/ascent.h"
 #include "certgen/kinship.h"
 #include "certgen/peer_finding.h"
+#include "certgen/peer_name.h"
 #include "certgen/revocation_finding.h"
 
 namespace certgen {
 namespace {
-
-using Kind = SubjectAltName::Kind;
-
-// As gRPC C++ compares: the names, and for want of any the common name, but not for an address.
-bool HasName(const Certificate& leaf, const std::string& host) {
-  const std::vector<SubjectAltName> names = leaf.names();
-  const auto matches = [&](const SubjectAltName& name) { return MatchesHost(name, host); };
-  if (std::any_of(names.begin(), names.end(), matches)) return true;
-  const bool nameless = std::all_of(names.begin(), names.end(), [](const SubjectAltName& name) {
-    return name.kind == Kind::kOther;
-  });
-  return nameless && !IpName(host).ok() && MatchesHost({Kind::kDns, leaf.common_name()}, host);
-}
 
 // When the last certificate of the CA at the top ends: one that was renewed under the same key has
 // several.

@@ -1,6 +1,7 @@
 #include "certgen/peer_finding.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
@@ -17,6 +18,8 @@ namespace {
 
 using Code = FindingCode;
 
+constexpr char kMadeAgain[] = ": the CA was made again, and one side has the old one";
+
 bool IsServer(const PeerPolicy& policy) { return policy.purpose == Purpose::kTlsServer; }
 
 // "the server's" or "the client's".
@@ -26,6 +29,10 @@ std::string Whose(const PeerPolicy& policy) {
 
 Finding Fault(Code code, const Certificate& certificate, std::string cause, std::string cure) {
   return {code, Severity::kFatal, "", certificate, std::move(cause), std::move(cure)};
+}
+
+bool WasSent(const Certificate& certificate, const std::vector<Certificate>& chain) {
+  return std::find(chain.begin(), chain.end(), certificate) != chain.end();
 }
 
 // `flags`: such as "--usage both".
@@ -40,8 +47,8 @@ std::string OurRoots() { return "our roots (--ca)"; }
 
 std::string ByAnotherCa(const PeerPolicy& policy) {
   return IsServer(policy)
-             ? absl::StrCat("give the root that issued it with --ca FILE, or ", IssueAgain(policy),
-                            " by the root that is trusted here")
+             ? "give the root that issued it with --ca FILE, or give the server a certificate of a "
+               "root that is trusted here: certgen leaf NAME"
              : absl::StrCat(
                    "give the client a certificate of a root that is trusted here (certgen "
                    "leaf NAME), or trust its root: --ca FILE");
@@ -52,23 +59,38 @@ std::string CalledWithRole(const Certificate& certificate, const std::vector<Cer
   if (certificate == chain.front()) {
     return absl::StrCat(Whose(policy), " certificate ", Called(certificate));
   }
-  const bool sent = std::find(chain.begin(), chain.end(), certificate) != chain.end();
-  return absl::StrCat(sent ? "the intermediate " : "the root ", Called(certificate), " above ",
-                      Whose(policy), " certificate");
+  const bool sent = WasSent(certificate, chain);
+  return absl::StrCat(sent && !certificate.is_self_signed() ? "the intermediate " : "the root ",
+                      Called(certificate), " above ", Whose(policy), " certificate");
+}
+
+// ": 1.2.3.4", the first that OpenSSL does not know.
+std::string UnknownCritical(const Certificate& certificate) {
+  for (int i = 0; i < X509_get_ext_count(certificate.get()); ++i) {
+    X509_EXTENSION* extension = X509_get_ext(certificate.get(), i);
+    if (X509_EXTENSION_get_critical(extension) == 0 || X509_supported_extension(extension) == 1) {
+      continue;
+    }
+    std::array<char, 128> oid = {};
+    OBJ_obj2txt(oid.data(), oid.size(), X509_EXTENSION_get_object(extension), /*no_name=*/1);
+    return absl::StrCat(": ", oid.data());
+  }
+  return "";
 }
 
 Finding AboutDates(const ChainError& error, const std::vector<Certificate>& chain,
                    const PeerPolicy& policy) {
   const Certificate& certificate = error.certificate;
   const std::string called = CalledWithRole(certificate, chain, policy);
-  const bool sent = std::find(chain.begin(), chain.end(), certificate) != chain.end();
+  const bool sent = WasSent(certificate, chain);
   const std::string when = TimeLeft(certificate.not_before(), certificate.not_after(), policy.now);
   if (error.code == X509_V_ERR_CERT_HAS_EXPIRED) {
     return Fault(sent ? Code::kCertificateExpired : Code::kRootExpired, certificate,
                  absl::StrCat(called, " ", when, ", at ", Rfc3339(certificate.not_after())),
-                 sent ? IssueAgain(policy)
-                      : absl::StrCat("replace it among ", OurRoots(),
-                                     " by the CA's present certificate: certgen root --force"));
+                 certificate == chain.front() ? IssueAgain(policy)
+                 : sent ? absl::StrCat("renew that CA, and then ", IssueAgain(policy))
+                        : absl::StrCat("replace it among ", OurRoots(),
+                                       " by the CA's present certificate: certgen root --force"));
   }
   return Fault(sent ? Code::kCertificateNotYetValid : Code::kRootNotYetValid, certificate,
                absl::StrCat(called, " is not valid before ", Rfc3339(certificate.not_before()),
@@ -100,7 +122,7 @@ Finding AboutPurpose(const ChainError& error, const std::vector<Certificate>& ch
             use),
         IssueAgain(policy, "--usage both"));
   }
-  const bool sent = std::find(chain.begin(), chain.end(), certificate) != chain.end();
+  const bool sent = WasSent(certificate, chain);
   return Fault(sent ? Code::kIssuerWrongPurpose : Code::kRootHasExtendedKeyUsage, certificate,
                absl::StrCat(called, " has an extended key usage without ", use,
                             ", which limits what it issues"),
@@ -118,7 +140,7 @@ Finding AboutStrength(const ChainError& error, const std::vector<Certificate>& c
                               certificate.signature_algorithm(), "); TLS needs SHA-256 and up"),
                  IssueAgain(policy));
   }
-  const bool sent = std::find(chain.begin(), chain.end(), certificate) != chain.end();
+  const bool sent = WasSent(certificate, chain);
   return Fault(sent ? Code::kCertificateKeyTooWeak : Code::kRootKeyTooWeak, certificate,
                absl::StrCat("the key of ", called, " is too weak (", certificate.key_description(),
                             "); TLS needs ec-p256, or rsa-2048 and up"),
@@ -228,7 +250,8 @@ Finding AboutPeerError(const ChainError& error, const std::vector<Certificate>& 
                    IssueAgain(policy, "--issuer root"));
     case X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION:
       return Fault(Code::kUnknownCriticalExtension, certificate,
-                   absl::StrCat(called, " has a critical extension that TLS libraries do not know"),
+                   absl::StrCat(called, " has a critical extension that TLS libraries do not know",
+                                UnknownCritical(certificate)),
                    IssueAgain(policy));
     case X509_V_ERR_PERMITTED_VIOLATION:
     case X509_V_ERR_EXCLUDED_VIOLATION:
@@ -260,23 +283,6 @@ Finding AboutPeerError(const ChainError& error, const std::vector<Certificate>& 
   return Fault(Code::kCertificateVerificationFailed, certificate,
                absl::StrCat(called, " does not pass verification: ", error.reason),
                IssueAgain(policy));
-}
-
-Finding AboutPeerName(const Certificate& leaf, const std::string& host) {
-  const std::vector<SubjectAltName> names = leaf.names();
-  const bool common_name_only = names.empty() && !leaf.common_name().empty();
-  const std::string there =
-      names.empty()
-          ? (common_name_only ? absl::StrCat("none but the common name '", leaf.common_name(), "'")
-                              : "none")
-          : ToString(names);
-  return Fault(Code::kCertificateHostnameMismatch, leaf,
-               absl::StrCat("the server's certificate ", Called(leaf), " is not for ", host,
-                            ": its names are ", there),
-               absl::StrCat(names.empty() ? "" : "call it by one of its names (--server-name), or ",
-                            "issue the server's certificate for that name too: certgen leaf NAME "
-                            "--force --",
-                            IpName(host).ok() ? "ip " : "dns ", host));
 }
 
 Finding AboutUnverifiable(const Certificate& leaf, const std::string& why) {

@@ -19,9 +19,6 @@ Finding AboutPeerEnd(const std::vector<Certificate>& chain, const PeerPolicy& po
 Finding AboutPeerError(const ChainError& error, const std::vector<Certificate>& chain,
                        const PeerPolicy& policy);
 
-// Of a server that does not have the name that was wanted.
-Finding AboutPeerName(const Certificate& leaf, const std::string& host);
-
 // What verification as a whole could not do.
 Finding AboutUnverifiable(const Certificate& leaf, const std::string& why);
 

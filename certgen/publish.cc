@@ -229,6 +229,18 @@ absl::Status RestoreLinks(const Publication& publication, std::vector<std::strin
   return absl::OkStatus();
 }
 
+// What somebody put into the generation itself goes with it at the publish after this one.
+void NoteStrangers(const fs::path& previous, const fs::path& now, std::vector<std::string>* notes) {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(previous, ignored)) {
+    const fs::path name = entry.path().filename();
+    if (notes == nullptr || fs::exists(now / name, ignored)) continue;
+    notes->push_back(absl::StrCat("note: ", entry.path().string(),
+                                  " is not in the new generation; keep it beside that: mv ",
+                                  entry.path().string(), " ", now.parent_path().string()));
+  }
+}
+
 absl::Status PublishNext(const Publication& publication, const std::string& generation,
                          std::vector<std::string>* notes) {
   const fs::path& directory = publication.directory;
@@ -247,6 +259,7 @@ absl::Status PublishNext(const Publication& publication, const std::string& gene
   next.Keep();
   staging.Keep();
   if (absl::Status s = Sync(directory); !s.ok()) return s;
+  NoteStrangers(directory / previous, directory / generation, notes);
   RemoveAllBut(directory, {generation, previous});
   return absl::OkStatus();
 }

@@ -55,8 +55,10 @@ struct Publication {
 // pki.h). kFailedPrecondition if something stands at `directory` that was not
 // published: a plain directory, or one whose `..data` is itself a directory (a
 // copy made by cp -rL); the message says how to convert it. What took the place of one of our
-// links is kept as NAME.old, and a line for the user is added to `notes` (which may be null). On
-// any failure readers still see what was published before.
+// links is kept as NAME.old, and other files of the directory, such as crl.pem, stay where they
+// are; of what somebody put into the generation itself, a line for the user is added to `notes`
+// (which may be null), as of what was renamed. On any failure readers still see what was published
+// before.
 absl::Status Publish(const Publication& publication, std::vector<std::string>* notes = nullptr);
 
 // kFailedPrecondition as above, else OK: to be asked before keys are made.

@@ -5,11 +5,28 @@
 #include <utility>
 
 #include "certgen/asn1_value.h"
+#include "certgen/bio_text.h"
 #include "certgen/distinguished_name.h"
 #include "certgen/fingerprint.h"
 #include "certgen/openssl_error.h"
 
 namespace certgen {
+namespace {
+
+RevokedCertificate ReadEntry(const X509_REVOKED& entry) {
+  RevokedCertificate revoked;
+  revoked.serial = IntegerHex(X509_REVOKED_get0_serialNumber(&entry));
+  revoked.time = TimeOf(X509_REVOKED_get0_revocationDate(&entry), absl::InfinitePast());
+  revoked.extensions = ReadExtensions(X509_REVOKED_get0_extensions(&entry));
+  for (const Extension& extension : revoked.extensions) {
+    if (extension.name == "CRLReason" && extension.value) {
+      revoked.reason = ToString(*extension.value);
+    }
+  }
+  return revoked;
+}
+
+}  // namespace
 
 absl::StatusOr<RevocationList> RevocationList::FromPem(const std::string& pem) {
   const BioPtr bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
@@ -29,6 +46,11 @@ absl::StatusOr<RevocationList> RevocationList::FromDer(const std::string& der) {
     return absl::InvalidArgumentError(OpenSslError("read revocation list").message());
   }
   return RevocationList(std::move(list));
+}
+
+std::string RevocationList::ToPem() const {
+  const auto write = [this](BIO* bio) { return PEM_write_bio_X509_CRL(bio, get()); };
+  return BioText("revocation list", write).value_or("");
 }
 
 const X509_NAME* RevocationList::issuer_name() const { return X509_CRL_get_issuer(get()); }
@@ -62,19 +84,23 @@ std::vector<RevokedCertificate> RevocationList::revoked() const {
   *entries = X509_CRL_get_REVOKED(get());
   std::vector<RevokedCertificate> result;
   for (int i = 0; entries != nullptr && i < sk_X509_REVOKED_num(entries); ++i) {
-    const X509_REVOKED* entry = sk_X509_REVOKED_value(entries, i);
-    RevokedCertificate revoked;
-    revoked.serial = IntegerHex(X509_REVOKED_get0_serialNumber(entry));
-    revoked.time = TimeOf(X509_REVOKED_get0_revocationDate(entry), absl::InfinitePast());
-    revoked.extensions = ReadExtensions(X509_REVOKED_get0_extensions(entry));
-    for (const Extension& extension : revoked.extensions) {
-      if (extension.name == "CRLReason" && extension.value) {
-        revoked.reason = ToString(*extension.value);
-      }
-    }
-    result.push_back(std::move(revoked));
+    result.push_back(ReadEntry(*sk_X509_REVOKED_value(entries, i)));
   }
   return result;
+}
+
+bool RevocationList::IsSignedBy(const Certificate& certificate) const {
+  EVP_PKEY* key = X509_get0_pubkey(certificate.get());
+  const bool signed_by = key != nullptr && X509_CRL_verify(get(), key) == 1;
+  ClearOpenSslErrors();
+  return signed_by;
+}
+
+std::optional<RevokedCertificate> RevocationList::Find(const Certificate& certificate) const {
+  // 2 stands for "removeFromCRL".
+  X509_REVOKED* entry = nullptr;
+  if (X509_CRL_get0_by_cert(get(), &entry, certificate.get()) != 1) return std::nullopt;
+  return ReadEntry(*entry);
 }
 
 std::string RevocationList::sha256_fingerprint() const {

@@ -35,6 +35,9 @@ class RevocationList {
   // kInvalidArgument unless `der` is one whole list.
   static absl::StatusOr<RevocationList> FromDer(const std::string& der);
 
+  // One PEM block with a final newline.
+  std::string ToPem() const;
+
   // RFC 2253; empty for an empty name.
   std::string issuer() const;
   const X509_NAME* issuer_name() const;
@@ -47,9 +50,13 @@ class RevocationList {
   // In the order of the list.
   std::vector<RevokedCertificate> revoked() const;
   std::string sha256_fingerprint() const;
-  // Its issuer has the name of this certificate's subject; the signature is VerifyChain's
-  // affair.
+  // Its issuer has the name of this certificate's subject.
   bool NamesAsIssuer(const Certificate& certificate) const;
+  // The key of this certificate made its signature.
+  bool IsSignedBy(const Certificate& certificate) const;
+  // Its entry for this certificate, by the names of both issuers and the serial number; nullopt
+  // if it has none, or one that takes the certificate off the list again.
+  std::optional<RevokedCertificate> Find(const Certificate& certificate) const;
   // By OpenSSL's number, such as NID_crl_number.
   bool HasExtension(int nid) const;
   // False if it has no such extension.

@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "certgen/circumstance.h"
 #include "certgen/finding_code.h"
 #include "certgen/stack.h"
 
@@ -33,10 +32,9 @@ struct Symptom {
   Speaker speaker;
   // Literally, without the parts that vary (names, addresses, times).
   const char* words;
-  // What can be wrong, the likeliest first. With no circumstances either: the words
-  // accompany every fault, and others beside them tell which.
+  // What can be wrong: first what is in no file, then the likeliest. None: the words accompany
+  // every fault, and others beside them tell which.
   std::vector<FindingCode> codes = {};
-  std::vector<Circumstance> circumstances = {};
   // A sentence: what the words hide. May be empty.
   const char* remark = "";
   // Printed only with the stack's switch.

@@ -11,13 +11,12 @@
 namespace certgen {
 namespace {
 
-// Each value of the vectors that `of` gives, once, in their order.
-template <typename T>
-std::vector<T> Each(const std::vector<const Symptom*>& symptoms, std::vector<T> Symptom::*of) {
-  std::vector<T> all;
+// Each once, in their order.
+std::vector<FindingCode> CodesOf(const std::vector<const Symptom*>& symptoms) {
+  std::vector<FindingCode> all;
   for (const Symptom* symptom : symptoms) {
-    for (const T value : symptom->*of) {
-      if (std::find(all.begin(), all.end(), value) == all.end()) all.push_back(value);
+    for (const FindingCode code : symptom->codes) {
+      if (std::find(all.begin(), all.end(), code) == all.end()) all.push_back(code);
     }
   }
   return all;
@@ -30,16 +29,10 @@ std::string ToText(const std::vector<const Symptom*>& symptoms) {
                     "): ", symptom->words, "\n");
     if (*symptom->remark != '\0') absl::StrAppend(&text, "  ", symptom->remark, "\n");
   }
-  const auto append = [&text](const char* name, const char* cause, const char* cure) {
-    absl::StrAppend(&text, "\n", name, "\n  cause  ", cause, "\n  cure   ", cure, "\n");
-  };
-  for (const Circumstance circumstance : Each(symptoms, &Symptom::circumstances)) {
-    const CircumstanceKind& kind = KindOf(circumstance);
-    append(kind.title, kind.cause, kind.cure);
-  }
-  for (const FindingCode code : Each(symptoms, &Symptom::codes)) {
+  for (const FindingCode code : CodesOf(symptoms)) {
     const FindingKind& kind = KindOf(code);
-    append(kind.name, kind.meaning, kind.cure);
+    absl::StrAppend(&text, "\n", kind.name, "\n  cause  ", kind.meaning, "\n  cure   ", kind.cure,
+                    "\n");
   }
   return text;
 }
@@ -54,15 +47,10 @@ Json ToJson(const std::vector<const Symptom*>& symptoms) {
                                     {"remark", symptom->remark}});
   }
   document["causes"] = Json::array();
-  for (const Circumstance circumstance : Each(symptoms, &Symptom::circumstances)) {
-    const CircumstanceKind& kind = KindOf(circumstance);
-    document["causes"].push_back(
-        {{"code", nullptr}, {"title", kind.title}, {"cause", kind.cause}, {"cure", kind.cure}});
-  }
-  for (const FindingCode code : Each(symptoms, &Symptom::codes)) {
+  for (const FindingCode code : CodesOf(symptoms)) {
     const FindingKind& kind = KindOf(code);
     document["causes"].push_back(
-        {{"code", kind.name}, {"title", nullptr}, {"cause", kind.meaning}, {"cure", kind.cure}});
+        {{"code", kind.name}, {"cause", kind.meaning}, {"cure", kind.cure}});
   }
   return document;
 }

@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "certgen/circumstance.h"
 #include "certgen/finding_code.h"
 #include "certgen/handshake_result.h"
 #include "certgen/lint_rule.h"
@@ -42,11 +41,6 @@ std::string CodeLink(FindingCode code) {
   return MarkdownLink(MarkdownCode(FindingCodeName(code)), FindingCodeName(code));
 }
 
-std::string CircumstanceLink(Circumstance circumstance) {
-  const char* title = KindOf(circumstance).title;
-  return MarkdownLink(MarkdownText(title), title);
-}
-
 std::string Contents() {
   std::vector<std::string> stacks;
   for (const StackKind& stack : StackKinds())
@@ -60,14 +54,11 @@ std::string Contents() {
 
 std::string WhatItStandsFor(const Symptom& symptom) {
   std::vector<std::string> causes;
-  for (const Circumstance circumstance : symptom.circumstances) {
-    causes.push_back(CircumstanceLink(circumstance));
-  }
   for (const FindingCode code : symptom.codes) {
     if (causes.size() == kMostCodesInACell) break;
     causes.push_back(CodeLink(code));
   }
-  const size_t all = symptom.circumstances.size() + symptom.codes.size();
+  const size_t all = symptom.codes.size();
   std::string text = absl::StrJoin(causes, ", ");
   if (all > causes.size()) {
     absl::StrAppend(&text, " and ", all - causes.size(), " more: `certgen verify DIR` tells which");
@@ -120,28 +111,34 @@ std::string Spoken(const StandsFor& stands_for) {
   return text;
 }
 
-std::string SectionOf(const FindingKind& kind) {
+std::string EndOfHandshake(const FindingKind& kind) {
   const std::string result = HandshakeResultName(kind.result);
+  if (!result.empty()) {
+    return absl::StrCat("The handshake ends with ", MarkdownCode(result), " (gRFC A118).");
+  }
+  return absl::StrCat(IsBehindTls(kind.code)   ? "The handshake itself is good"
+                      : IsOfTheWire(kind.code) ? "TLS is not even begun"
+                                               : "As a rule TLS is not even set up",
+                      ": gRFC A118 has no result for it.");
+}
+
+std::string SectionOf(const FindingKind& kind) {
   const std::string spoken = Spoken([&](const Symptom& symptom) {
     return std::find(symptom.codes.begin(), symptom.codes.end(), kind.code) != symptom.codes.end();
   });
   return absl::StrCat(
       "### ", kind.name, "\n\n", MarkdownText(kind.meaning), "\n\n**Cure:** ",
-      MarkdownText(kind.cure), "\n\n",
-      result.empty()
-          ? "As a rule TLS is not even set up: gRFC A118 has no result for it."
-          : absl::StrCat("The handshake ends with ", MarkdownCode(result), " (gRFC A118)."),
+      MarkdownText(kind.cure), "\n\n", EndOfHandshake(kind),
       kind.can_be_presented ? " gRPC takes such files: it is the peer that refuses." : "", "\n\n",
       spoken.empty() ? "No program says a word of it.\n" : spoken, "\n");
 }
 
-std::string SectionOf(const CircumstanceKind& kind) {
-  return absl::StrCat("### ", kind.title, "\n\n", MarkdownText(kind.cause), "\n\n**Cure:** ",
-                      MarkdownText(kind.cure), "\n\n", Spoken([&](const Symptom& symptom) {
-                        const std::vector<Circumstance>& of = symptom.circumstances;
-                        return std::find(of.begin(), of.end(), kind.circumstance) != of.end();
-                      }),
-                      "\n");
+std::string SectionsOf(bool of_the_wire) {
+  std::string text;
+  for (const FindingKind& kind : FindingKinds()) {
+    if (IsOfTheWire(kind.code) == of_the_wire) text += SectionOf(kind);
+  }
+  return text;
 }
 
 std::string TolerancesTable(const char* what, const std::vector<Tolerance>& rows) {
@@ -174,9 +171,10 @@ std::string TroubleshootingPage() {
   absl::StrAppend(&page, "## ", kFilesHeading,
                   "\n\nWhat certgen and the programs name when they find it; under each, the words "
                   "that can stand for it, those that stand for little else first.\n\n");
-  for (const FindingKind& kind : FindingKinds()) page += SectionOf(kind);
-  absl::StrAppend(&page, "## ", kNoFilesHeading, "\n\n");
-  for (const CircumstanceKind& kind : CircumstanceKinds()) page += SectionOf(kind);
+  page += SectionsOf(/*of_the_wire=*/false);
+  absl::StrAppend(&page, "## ", kNoFilesHeading,
+                  "\n\nWhat shows on the wire alone, to either side.\n\n");
+  page += SectionsOf(/*of_the_wire=*/true);
   absl::StrAppend(
       &page, "## ", kTolerancesHeading,
       "\n\nWhat works with one client may fail with the next. A client that looks at a server's "

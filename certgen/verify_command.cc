@@ -25,6 +25,7 @@ constexpr char kFooter[] =
     "  certgen verify pki/leaf\n"
     "  certgen verify /etc/tls --as server --host echo.example.com --client-cert none\n"
     "  certgen verify --cert web.crt --key web.key --ca roots.crt --json\n"
+    "  certgen verify pki/leaf --crl ca-list.pem\n"
     "  certgen verify pki/leaf --at 2027-01-01T00:00:00Z\n"
     "  certgen verify web --scope webpki --host www.example.com\n"
     "  certgen verify --explain PRIVATE_KEY_MISMATCH\n"
@@ -137,7 +138,7 @@ void AddVerifyCommand(VerifyFlags* flags, CLI::App* program) {
       program);
   verify->add_option("DIR", flags->paths.tls_dir,
                      "Directory with tls.crt, tls.key and ca.crt, as certgen makes or Kubernetes "
-                     "mounts them");
+                     "mounts them; and crl.pem, if it is there");
   // Not from variables: CERTGEN_KEY is a type of key.
   const auto add_file = [&](const char* flag, std::string* path, const char* what) {
     verify->add_option(flag, *path, what)
@@ -148,6 +149,12 @@ void AddVerifyCommand(VerifyFlags* flags, CLI::App* program) {
   add_file("--cert", &flags->paths.cert, "Certificate, leaf first; in place of DIR/tls.crt");
   add_file("--key", &flags->paths.key, "Its private key; in place of DIR/tls.key");
   add_file("--ca", &flags->paths.ca, "Roots to check the other side by; in place of DIR/ca.crt");
+  verify
+      ->add_option("--crl", flags->paths.crl,
+                   "Revocation lists (PEM) to check the other side by; in place of DIR/crl.pem. "
+                   "Each root needs a current list here")
+      ->type_name("FILE")
+      ->check(RefuseEmpty, "");
   verify
       ->add_option("--as", flags->role,
                    "What it is to serve as: server, client or both. Default: what its extended key "

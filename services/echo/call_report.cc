@@ -104,9 +104,8 @@ certgen::ExitCode ExitCodeFor(const CallOutcome& outcome,
   }
 }
 
-std::optional<certgen::JsonError> ErrorOf(const CallOutcome& outcome,
-                                          const std::optional<tls::Diagnosis>& diagnosis,
-                                          const ClientOptions& options) {
+std::optional<certgen::JsonError> ErrorOf(const CallOutcome& outcome, const ClientOptions& options,
+                                          const std::optional<tls::Diagnosis>& diagnosis) {
   if (outcome.status.ok()) return std::nullopt;
   const std::string words = certgen::OneLine(outcome.status.error_message());
   const std::string& target = options.target.uri;

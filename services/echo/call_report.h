@@ -25,9 +25,9 @@ certgen::ExitCode ExitCodeFor(const CallOutcome& outcome,
                               const std::optional<tls::Diagnosis>& diagnosis = std::nullopt);
 
 // nullopt if the call was OK. A diagnosis that found the cause gives it.
-std::optional<certgen::JsonError> ErrorOf(const CallOutcome& outcome,
-                                          const std::optional<tls::Diagnosis>& diagnosis,
-                                          const ClientOptions& options);
+std::optional<certgen::JsonError> ErrorOf(
+    const CallOutcome& outcome, const ClientOptions& options,
+    const std::optional<tls::Diagnosis>& diagnosis = std::nullopt);
 
 // "reply": message, payload (base64), server_name.
 certgen::Json ToJson(const v1::EchoResponse& response);

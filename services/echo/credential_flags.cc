@@ -28,7 +28,13 @@ void AddCredentialFlags(certgen::CredentialPaths* paths, CLI::App* program) {
   program->add_option("--ca", paths->ca, "Roots to check the other side by; in place of DIR/ca.crt")
       ->type_name("FILE")
       ->group(group);
-  for (const char* flag : {"--tls-dir", "--cert", "--key", "--ca"}) {
+  program
+      ->add_option("--crl", paths->crl,
+                   "Revocation lists (PEM) to check the other side by; in place of DIR/crl.pem. A "
+                   "peer whose CA has no current list here is refused")
+      ->type_name("FILE")
+      ->group(group);
+  for (const char* flag : {"--tls-dir", "--cert", "--key", "--ca", "--crl"}) {
     program->get_option(flag)->check(certgen::RefuseEmpty, "");
   }
 }
@@ -43,7 +49,7 @@ absl::StatusOr<certgen::CredentialPaths> ChooseCredentials(const certgen::Creden
         absl::StrCat("no credentials are given, and there is no ", kDefaultDirectory,
                      " here; make some with certgen init, or name them with --tls-dir DIR"));
   }
-  certgen::CredentialPaths paths;
+  certgen::CredentialPaths paths = given;
   paths.tls_dir = kDefaultDirectory;
   return paths;
 }

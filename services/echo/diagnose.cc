@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "certgen/lifetime.h"
@@ -35,36 +36,69 @@ std::optional<tls::Verdict> Explained(const grpc::Status& status) {
                     semicolon == std::string::npos ? kind->cure : words.substr(semicolon + 2));
 }
 
-// A server that ends TLS with optional certificates may refuse in HTTP what it takes in TLS:
-// 400, in which gRPC's client sees an INTERNAL without a cause.
-bool LooksLikeHttpRefusal(grpc::StatusCode code) {
-  return code == grpc::StatusCode::INTERNAL || code == grpc::StatusCode::UNKNOWN;
+// No gRPC server answered: gRPC's client made the status from one of HTTP, and says so in words of
+// its own; there is nothing else to tell it by.
+bool IsMadeFromHttp(const grpc::Status& status) {
+  return absl::StrContains(status.error_message(), "http2 header with status") ||
+         (status.error_code() == grpc::StatusCode::UNKNOWN && status.error_message().empty());
 }
 
-tls::Verdict AboutCall(const CallOutcome& outcome, const tls::HandshakeSight& sight,
-                       const certgen::CheckedCredentials& own) {
-  const grpc::StatusCode code = outcome.status.error_code();
-  const std::string words = certgen::OneLine(outcome.status.error_message());
-  if (auto explained = Explained(outcome.status)) return *std::move(explained);
-  if (code == grpc::StatusCode::DEADLINE_EXCEEDED) {
+// Of several addresses the first is gRPC's, and it may wait for that until the end.
+const tls::AddressReport* DeadBeforeGood(const tls::Diagnosis& diagnosis) {
+  const tls::AddressReport& first = diagnosis.addresses.front();
+  return first.verdict.good() ? nullptr : &first;
+}
+
+tls::Verdict AboutNoAnswer(const CallOutcome& outcome, const tls::Diagnosis& diagnosis) {
+  if (outcome.connected) {
     return tls::Fault(Code::kDeadlineExceeded, certgen::kExitDeadline,
                       "TLS and HTTP/2 are good, but the health call was not answered in time",
                       "give it more time with --timeout, and look at how busy the server is");
   }
-  if (code == grpc::StatusCode::UNAVAILABLE) {
-    return tls::Fault(
-        Code::kCallFailed, certgen::kExitNetwork,
-        absl::StrCat("TLS and HTTP/2 are good, but the call is answered with UNAVAILABLE: ", words),
-        outcome.connected ? "what ends TLS there finds no server behind it: look at its log, or "
-                            "name the server itself in --target"
-                          : "run the command again; --timeout gives it more time");
+  if (const tls::AddressReport* dead = DeadBeforeGood(diagnosis)) {
+    tls::Verdict verdict = dead->verdict;
+    absl::StrAppend(&verdict.cause, "; ", diagnosis.address,
+                    " is good, but gRPC tries the addresses in turn and waits for the first");
+    return verdict;
   }
-  if (LooksLikeHttpRefusal(code) && sight.asks_for_certificate && !sight.presented) {
+  return tls::Fault(Code::kCallFailed, certgen::kExitNetwork,
+                    "TLS and HTTP/2 are good, but gRPC itself found no connection in time",
+                    "run the command again; --timeout gives it more time");
+}
+
+tls::Verdict AboutCall(const CallOutcome& outcome, const tls::Diagnosis& diagnosis,
+                       const tls::HandshakeSight& sight, const certgen::CheckedCredentials& own) {
+  const std::string words = certgen::OneLine(outcome.status.error_message());
+  if (auto explained = Explained(outcome.status)) return *std::move(explained);
+  switch (outcome.status.error_code()) {
+    case grpc::StatusCode::DEADLINE_EXCEEDED:
+      return AboutNoAnswer(outcome, diagnosis);
+    case grpc::StatusCode::CANCELLED:
+      return tls::Fault(Code::kCallFailed, certgen::kExitNetwork,
+                        "TLS and HTTP/2 are good, but the server ends the connection before it "
+                        "answers a call",
+                        "look at the server's log, or call another with --target");
+    case grpc::StatusCode::UNAVAILABLE:
+      return tls::Fault(
+          Code::kCallFailed, certgen::kExitNetwork,
+          absl::StrCat("TLS and HTTP/2 are good, but the call is answered with UNAVAILABLE: ",
+                       words),
+          "what ends TLS there may find no server behind it: look at its log, or name the server "
+          "itself in --target");
+    default:
+      break;
+  }
+  if (!IsMadeFromHttp(outcome.status)) return {};
+  // What ends TLS with optional certificates may refuse in HTTP what it takes in TLS.
+  if (sight.asks_for_certificate && outcome.status.error_code() == grpc::StatusCode::INTERNAL) {
     tls::Verdict verdict = tls::WhyRefused(sight, own, absl::Now());
     absl::StrAppend(&verdict.cause, ", and what ends TLS there refuses the call (", words, ")");
     return verdict;
   }
-  return {};
+  return tls::Fault(Code::kCallFailed, certgen::kExitNetwork,
+                    absl::StrCat("TLS and HTTP/2 are good, but a web server answers, and no gRPC: ",
+                                 words.empty() ? "there is no gRPC status in its answer" : words),
+                    "name the gRPC port in --target, or let what stands there pass gRPC on");
 }
 
 std::string AnswerText(const CallOutcome& outcome,
@@ -141,11 +175,12 @@ void DiagnoseServer(const ClientOptions& options, const certgen::CheckedCredenti
   ClientOptions rest = options;
   const absl::Time begin = absl::Now();
   rest.timeout = std::max(until - begin, absl::Milliseconds(1));
+  rest.single_connection = true;
   EchoClient client(rest, own);
   grpc::health::v1::HealthCheckResponse response;
   const CallOutcome outcome = client.CheckHealth("", &response);
   report->call.time = absl::Now() - begin;
-  report->verdict = AboutCall(outcome, *sight, own);
+  report->verdict = AboutCall(outcome, report->diagnosis, *sight, own);
   if (!report->verdict.good()) {
     report->call.status = Status::kFailed;
     report->call.detail = report->verdict.cause;

@@ -3,6 +3,9 @@
 #include <grpcpp/create_channel.h>
 #include <grpcpp/support/channel_arguments.h>
 
+#include <thread>
+
+#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "services/tls/credentials.h"
 #include "services/tls/peer_identity.h"
@@ -10,11 +13,12 @@
 namespace echo {
 
 EchoClient::EchoClient(const ClientOptions& options, const certgen::CheckedCredentials& credentials)
-    : timeout_(options.timeout) {
+    : timeout_(options.timeout), single_connection_(options.single_connection) {
   grpc::ChannelArguments arguments;
   if (!options.server_name.empty()) arguments.SetSslTargetNameOverride(options.server_name);
   if (options.target.loopback) arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   if (options.target.balanced) arguments.SetLoadBalancingPolicyName("round_robin");
+  if (options.single_connection) arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
   arguments.SetInt(GRPC_ARG_DNS_MIN_TIME_BETWEEN_RESOLUTIONS_MS,
                    static_cast<int>(absl::ToInt64Milliseconds(options.dns_interval)));
   channel_ = grpc::CreateCustomChannel(options.target.uri, tls::MakeChannelCredentials(credentials),
@@ -30,12 +34,31 @@ bool EchoClient::WaitForConnection(absl::Time until) {
   return state == GRPC_CHANNEL_READY;
 }
 
+void EchoClient::CancelWithConnection(const absl::Notification* ended,
+                                      grpc::ClientContext* context) {
+  constexpr absl::Duration kSlice = absl::Milliseconds(20);
+  bool connected = false;
+  while (!ended->HasBeenNotified()) {
+    const grpc_connectivity_state state = channel_->GetState(/*try_to_connect=*/false);
+    if (connected && state != GRPC_CHANNEL_READY) return context->TryCancel();
+    connected = connected || state == GRPC_CHANNEL_READY;
+    channel_->WaitForStateChange(state, absl::ToChronoTime(absl::Now() + kSlice));
+  }
+}
+
 template <typename Call>
 CallOutcome EchoClient::Run(Call call) {
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + timeout_));
   CallOutcome outcome;
+  absl::Notification ended;
+  std::thread guard;
+  if (single_connection_) {
+    guard = std::thread([this, &context, &ended] { CancelWithConnection(&ended, &context); });
+  }
   outcome.status = call(&context);
+  ended.Notify();
+  if (guard.joinable()) guard.join();
   outcome.connected = channel_->GetState(/*try_to_connect=*/false) == GRPC_CHANNEL_READY;
   if (const auto peer = context.auth_context(); outcome.connected && peer != nullptr) {
     outcome.server_certificate = tls::IdentityOf(*peer, /*peer_is_verified=*/true).certificate;

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
 #include "certgen/certificate.h"
 #include "certgen/credential_check.h"
@@ -27,6 +28,8 @@ struct ClientOptions {
   // A name is looked up again when a connection ends, but no sooner than this after the
   // last time. gRPC's own default.
   absl::Duration dns_interval = absl::Seconds(30);
+  // A call ends with the connection that it began on, CANCELLED, and is not tried on another.
+  bool single_connection = false;
 };
 
 // How a call ended.
@@ -61,8 +64,11 @@ class EchoClient {
   // Sets the deadline, calls, and looks at the connection.
   template <typename Call>
   CallOutcome Run(Call call);
+  // Until the call has ended.
+  void CancelWithConnection(const absl::Notification* ended, grpc::ClientContext* context);
 
   const absl::Duration timeout_;
+  const bool single_connection_;
   std::shared_ptr<grpc::Channel> channel_;
 };
 

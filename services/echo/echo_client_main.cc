@@ -83,7 +83,7 @@ int Flushed(int exit_code) {
 int Report(const Answer& answer, const ClientOptions& options,
            const std::optional<tls::Diagnosis>& diagnosis,
            const std::vector<certgen::Finding>& findings, bool json) {
-  std::optional<certgen::JsonError> error = ErrorOf(answer.outcome, diagnosis, options);
+  std::optional<certgen::JsonError> error = ErrorOf(answer.outcome, options, diagnosis);
   if (error) {
     std::fprintf(stderr, "%s: %s%s%s [%s]\n", kProgram, error->cause.c_str(),
                  error->cure.empty() ? "" : "; ", error->cure.c_str(), error->code.c_str());

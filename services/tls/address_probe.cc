@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "certgen/lifetime.h"
 #include "services/tls/handshake_verdict.h"
+#include "services/tls/http2_greeting.h"
 #include "services/tls/own_refusal.h"
 #include "services/tls/wire_protocol.h"
 
@@ -25,7 +26,10 @@ constexpr std::array kStages = {
 constexpr double kPartForTcp = 0.5;
 constexpr double kPartForHandshake = 0.6;
 
-constexpr size_t kHttp2FrameHeader = 9;
+bool IsOfName(Code code) {
+  return code == Code::kCertificateHostnameMismatch || code == Code::kCertificateIpAsDnsName ||
+         code == Code::kCertificateCommonNameOnly;
+}
 
 class Stopwatch {
  public:
@@ -61,29 +65,6 @@ Verdict AboutProxy(const HttpProxy& proxy, const std::string& why) {
                absl::StrCat("the proxy ", proxy.host, ":", proxy.port, ", which ", proxy.variable,
                             " names, makes no connection: ", why),
                "take the server out of its way (export no_proxy=HOST), or mend the proxy");
-}
-
-// The SETTINGS that a server of HTTP/2 begins with; everything else in their place.
-struct Greeting {
-  bool settings = false;
-  bool ended = false;
-  std::string first_bytes;
-};
-
-Greeting Greet(const Patience& patience, ProbedConnection* connection) {
-  Greeting greeting;
-  if (!connection->Write(Http2Preface(), patience).ok()) greeting.ended = true;
-  // Also of one that has ended: an alert may wait to be read.
-  while (greeting.first_bytes.size() < kHttp2FrameHeader) {
-    const absl::StatusOr<std::string> bytes = connection->Read(patience);
-    if (!bytes.ok() || bytes->empty()) {
-      greeting.ended = bytes.ok() || bytes.status().code() == absl::StatusCode::kUnavailable;
-      break;
-    }
-    greeting.first_bytes += *bytes;
-  }
-  greeting.settings = ProtocolOfServer(greeting.first_bytes) == WireProtocol::kHttp2;
-  return greeting;
 }
 
 class Probe {
@@ -248,9 +229,9 @@ class Probe {
       errors.push_back(absl::StrCat("error ", error.code, " at depth ", error.depth, ": ",
                                     error.reason, " (", certgen::Called(error.certificate), ")"));
     }
-    const bool name_is_good = std::none_of(
-        verdict.findings.begin(), verdict.findings.end(),
-        [](const auto& finding) { return finding.code == Code::kCertificateHostnameMismatch; });
+    const bool name_is_good =
+        std::none_of(verdict.findings.begin(), verdict.findings.end(),
+                     [](const auto& finding) { return IsOfName(finding.code); });
     const bool chain_is_good = verdict.findings.size() == (name_is_good ? 0U : 1U);
     Add("verification", chain_is_good,
         chain_is_good ? "the chain leads to our roots" : absl::StrJoin(errors, "; "));
@@ -284,30 +265,18 @@ class Probe {
     const Greeting greeting = Greet(patience_.Part(kPartForHandshake), connection);
     report_.sight = connection->sight();
     const HandshakeSight& sight = *report_.sight;
-    if (greeting.settings) {
+    if (greeting.good()) {
       AddOurCertificate(/*reached=*/true);
       return Add("HTTP/2", true, "SETTINGS came", watch.Read());
     }
-    const bool nothing_came = greeting.first_bytes.empty();
     // TLS 1.3 refuses after the client is done.
-    const bool refused =
-        nothing_came && (sight.alert >= 0 ? IsOfOurCertificate(sight.alert) : greeting.ended);
+    const bool refused = greeting.bytes.empty() &&
+                         (sight.alert >= 0 ? IsOfOurCertificate(sight.alert) : greeting.ended);
     if (refused && sight.asks_for_certificate) {
       return End("our certificate", WhyRefused(sight, request_.own, request_.now), watch.Read());
     }
     AddOurCertificate(/*reached=*/true);
-    End("HTTP/2",
-        Fault(Code::kHttp2Missing, certgen::kExitNetwork,
-              nothing_came ? absl::StrCat("TLS is good, but the server ",
-                                          sight.alert >= 0 ? absl::StrCat("then sends the alert ",
-                                                                          AlertName(sight.alert))
-                                          : greeting.ended ? "then hangs up"
-                                                           : "then says nothing",
-                                          " in place of HTTP/2")
-                           : absl::StrCat("TLS is good, but what comes then is no HTTP/2: ",
-                                          Quoted(greeting.first_bytes)),
-              "name the gRPC port in --target, and look at what a proxy there sends it on to"),
-        watch.Read());
+    End("HTTP/2", AboutGreeting(greeting, sight.alert), watch.Read());
   }
 
   const SocketAddress& address_;

@@ -57,6 +57,10 @@ bool IssuerFits(const HandshakeSight& sight, const std::vector<certgen::Certific
   });
 }
 
+bool IsOfDates(Code code) {
+  return code == Code::kCertificateExpired || code == Code::kCertificateNotYetValid;
+}
+
 bool IsOfMissingIssuer(Code code) {
   return code == Code::kChainIncomplete || code == Code::kChainCompletedByRoots;
 }
@@ -223,7 +227,8 @@ Verdict WhyRefused(const HandshakeSight& sight, const certgen::CheckedCredential
   }
   if (finding != nullptr) {
     const Code code = lacks_issuer ? Code::kChainIncomplete : finding->code;
-    return Fault(code, kExitRefused, absl::StrCat(asked, "; ", ours, ", and ", finding->cause),
+    return Fault(code, kExitRefused,
+                 absl::StrCat(asked, "; ", ours, IsOfDates(code) ? "" : ", and " + finding->cause),
                  finding->cure, finding->certificate ? finding->certificate : leaf);
   }
   if (said) {

@@ -13,6 +13,7 @@ namespace {
 constexpr size_t kMostQuoted = 40;
 constexpr unsigned char kSettings = 4;
 constexpr unsigned char kGoAway = 7;
+constexpr size_t kFrameHeader = 9;
 constexpr size_t kFrameType = 3;
 
 bool IsTlsRecord(const std::string& bytes) {
@@ -31,7 +32,7 @@ WireProtocol ProtocolOfServer(const std::string& first_bytes) {
     return WireProtocol::kHttp1;
   }
   // A short frame of the connection itself: length below 2^16, stream 0.
-  if (first_bytes.size() >= 9 && first_bytes[0] == 0 &&
+  if (first_bytes.size() >= kFrameHeader && first_bytes[0] == 0 &&
       first_bytes.substr(5, 4) == std::string(4, '\0')) {
     const auto type = static_cast<unsigned char>(first_bytes[kFrameType]);
     if (type == kSettings || type == kGoAway) return WireProtocol::kHttp2;
@@ -59,12 +60,6 @@ std::string Quoted(const std::string& first_bytes) {
   if (!is_text) return absl::StrCat("the bytes ", absl::BytesToHexString(shown.substr(0, 16)));
   const std::string line = shown.substr(0, shown.find_first_of("\r\n"));
   return absl::StrCat("'", absl::CHexEscape(line), "'");
-}
-
-std::string Http2Preface() {
-  std::string preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-  preface += std::string("\0\0\0\x04\0\0\0\0\0", 9);
-  return preface;
 }
 
 }  // namespace tls

@@ -17,9 +17,6 @@ WireProtocol ProtocolOfClient(const std::string& first_bytes);
 // The bytes as text in quotes on one line, at most 40 of them; in hexadecimal if they are no text.
 std::string Quoted(const std::string& first_bytes);
 
-// The client's connection preface and an empty SETTINGS frame (RFC 9113 §3.4).
-std::string Http2Preface();
-
 }  // namespace tls
 
 #endif  // SERVICES_TLS_WIRE_PROTOCOL_H_

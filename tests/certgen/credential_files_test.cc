@@ -119,6 +119,37 @@ TEST_F(CredentialFilesTest, ADanglingDataIsADirectoryWithoutFiles) {
   EXPECT_TRUE(files.cert.missing() && files.key.missing() && files.ca.missing());
 }
 
+TEST_F(CredentialFilesTest, RevocationListsAreReadWhereTheyAre) {
+  Make(dir_.path(), "");
+  EXPECT_FALSE(Read(dir_.path()).crl.asked_for());
+  WriteFile(dir_.path() / "crl.pem", "list");
+  EXPECT_EQ(Read(dir_.path()).crl.contents, "list");
+  EXPECT_FALSE(Read(dir_.path()).crl.explicitly_named);
+  WriteFile(dir_.path() / "other.pem", "other");
+  CredentialPaths paths;
+  paths.tls_dir = dir_.path();
+  paths.crl = dir_.File("other.pem");
+  EXPECT_EQ(ReadCredentialFiles(paths).crl.contents, "other");
+  EXPECT_TRUE(ReadCredentialFiles(paths).crl.explicitly_named);
+  paths.crl = dir_.File("nowhere.pem");
+  EXPECT_EQ(ReadCredentialFiles(paths).crl.fault, FindingCode::kFileMissing);
+}
+
+TEST_F(CredentialFilesTest, RevocationListsAreOfTheGenerationOrBesideIt) {
+  Make(dir_.path() / "..1", "one ");
+  fs::create_symlink("..1", dir_.path() / "..data");
+  for (const char* name : {"tls.crt", "tls.key", "ca.crt"}) {
+    fs::create_symlink(fs::path("..data") / name, dir_.path() / name);
+  }
+  EXPECT_FALSE(Read(dir_.path()).crl.asked_for());
+  WriteFile(dir_.path() / "crl.pem", "beside");
+  EXPECT_EQ(Read(dir_.path()).crl.contents, "beside");
+  fs::remove(dir_.path() / "crl.pem");
+  WriteFile(dir_.path() / "..1" / "crl.pem", "inside");
+  fs::create_symlink("..data/crl.pem", dir_.path() / "crl.pem");
+  EXPECT_EQ(Read(dir_.path()).crl.contents, "inside");
+}
+
 TEST_F(CredentialFilesTest, FaultsAreTold) {
   Make(dir_.path(), "");
   fs::remove(dir_.path() / "tls.crt");

@@ -29,6 +29,23 @@ TEST(ExplanationReportTest, EveryCodeHasCauseCureAndWhatPeersSee) {
   }
 }
 
+TEST(ExplanationReportTest, TakesWordsOfAProgramForMoreThanTheCodeOfThatName) {
+  EXPECT_THAT(Explain("Deadline Exceeded", false).out,
+              AllOf(HasSubstr("gRPC C++"), HasSubstr("\nHANDSHAKE_TIMEOUT\n"),
+                    HasSubstr("\nDEADLINE_EXCEEDED\n")));
+  EXPECT_THAT(Explain("DEADLINE_EXCEEDED", false).out, testing::StartsWith("DEADLINE_EXCEEDED\n"));
+  EXPECT_THAT(Explain("handshake failed", false).out, testing::Not(HasSubstr("is neither")));
+}
+
+TEST(ExplanationReportTest, TellsWhatIsBeforeTlsFromWhatIsBehindIt) {
+  EXPECT_THAT(Explain("FILE_MISSING", false).out,
+              HasSubstr("peers  see nothing of it: TLS is not"));
+  EXPECT_THAT(Explain("CONNECTION_REFUSED", false).out, HasSubstr("TLS is not even begun"));
+  EXPECT_THAT(Explain("HTTP2_MISSING", false).out, HasSubstr("peers  see a good handshake"));
+  EXPECT_THAT(Explain("PLAINTEXT_SERVER", false).out,
+              HasSubstr("peers  see a handshake that ends"));
+}
+
 TEST(ExplanationReportTest, EveryRuleHasScopeSectionSeverityMeaningAndRemedy) {
   for (const LintRule* rule : AllLintRules()) {
     EXPECT_THAT(Explain(rule->id, /*json=*/false).out,

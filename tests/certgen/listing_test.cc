@@ -7,6 +7,7 @@
 
 #include "absl/time/clock.h"
 #include "tests/certgen/inspected.h"
+#include "tests/certgen/openssl_ca.h"
 #include "tests/testing/status_matchers.h"
 #include "tests/testing/temp_dir.h"
 #include "tests/testing/test_pki.h"
@@ -40,6 +41,16 @@ class ListingTest : public ::testing::Test {
   const test::TestCa root_;
   const test::TempDir dir_;
 };
+
+TEST_F(ListingTest, ARevokedLeafIsBroken) {
+  const test::Credential leaf = root_.Leaf();
+  leaf.WriteTo(dir_.path() / "leaf");
+  const OpenSslCa openssl(root_);
+  openssl.Revoke(leaf.leaf, "superseded");
+  test::WriteFile(dir_.File("leaf/crl.pem"), openssl.List(7));
+  ASSERT_EQ(Only().findings.size(), 1u);
+  EXPECT_EQ(Only().findings.front().code, FindingCode::kCertificateRevoked);
+}
 
 TEST_F(ListingTest, TheRootThenCasThenLeavesEachWithItsIssuer) {
   const test::TestCa middle = root_.Intermediate();

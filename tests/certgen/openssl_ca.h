@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "certgen/certificate.h"
 #include "tests/testing/openssl_program.h"
 #include "tests/testing/temp_dir.h"
@@ -31,6 +33,14 @@ class OpenSslCa {
   }
   // PEM.
   std::string List(int days) const { return Ca({"-gencrl", "-crldays", std::to_string(days)}); }
+  // From day to day, as counted from now.
+  std::string List(int from, int to) const {
+    const auto time = [](int day) {
+      return absl::FormatTime("%Y%m%d%H%M%SZ", absl::Now() + day * absl::Hours(24),
+                              absl::UTCTimeZone());
+    };
+    return Ca({"-gencrl", "-crl_lastupdate", time(from), "-crl_nextupdate", time(to)});
+  }
 
  private:
   std::string Ca(const std::vector<std::string>& more) const {

@@ -235,6 +235,25 @@ TEST_F(PublishTest, WhatTookTheLinksPlaceIsKeptUnderAnotherName) {
   }
 }
 
+TEST_F(PublishTest, WhatIsNotOursStaysBesideItAndIsToldOfInside) {
+  ASSERT_THAT(PublishNew(), IsOk());
+  test::WriteFile(leaf_ / "crl.pem", "beside");
+  std::vector<std::string> notes;
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_THAT(Publish(PublicationOf(ca_.Leaf(), leaf_), &notes), IsOk());
+    EXPECT_EQ(ReadFile(leaf_ / "crl.pem"), "beside");
+  }
+  EXPECT_THAT(notes, testing::IsEmpty());
+  test::WriteFile(leaf_ / "..data" / "crl.pem", "inside");
+  fs::remove(leaf_ / "crl.pem");
+  EXPECT_THAT(Publish(PublicationOf(ca_.Leaf(), leaf_), &notes), IsOk());
+  ASSERT_EQ(notes.size(), 1u);
+  const size_t begin = notes[0].find("mv ");
+  ASSERT_NE(begin, std::string::npos) << notes[0];
+  EXPECT_EQ(test::Run({{"sh", "-c", notes[0].substr(begin)}}).exit_code, 0);
+  EXPECT_EQ(ReadFile(leaf_ / "crl.pem"), "inside");
+}
+
 TEST_F(PublishTest, AMissingParentIsAnError) {
   EXPECT_THAT(Publish(PublicationOf(ca_.Leaf(), dir_.path() / "a" / "b")),
               StatusIs(absl::StatusCode::kNotFound, HasSubstr("cannot create")));

@@ -32,6 +32,7 @@ TEST(RevocationListTest, HasWhatOpenSslPrints) {
   openssl.Revoke(second, "unspecified");
   const std::string pem = openssl.List(7);
   const RevocationList list = ValueOf(RevocationList::FromDer(ToDer(pem)));
+  EXPECT_EQ(list.ToPem(), pem);
 
   EXPECT_EQ(list.issuer(), ca.certificate().subject());
   EXPECT_EQ(list.version(), 2);
@@ -76,6 +77,24 @@ TEST(RevocationListTest, KnowsItsIssuerByName) {
   const RevocationList crl = test::OddCrl(ca, {});
   EXPECT_TRUE(crl.NamesAsIssuer(ca.get()));
   EXPECT_FALSE(crl.NamesAsIssuer(OddCertificate(OddCa("b")).get()));
+}
+
+TEST(RevocationListTest, KnowsWhoseKeySignedIt) {
+  const OddCertificate ca(OddCa("a"));
+  const RevocationList crl = test::OddCrl(ca, {});
+  EXPECT_TRUE(crl.IsSignedBy(ca.get()));
+  EXPECT_FALSE(crl.IsSignedBy(OddCertificate(OddCa("a")).get()));
+}
+
+TEST(RevocationListTest, FindsACertificateOfItsIssuerAlone) {
+  const OddCertificate ca(OddCa("a"));
+  const RevocationList crl = test::OddCrl(ca, {"4711"});
+  const OddCertificate leaf(test::OddLeaf(), ca);
+  ASSERT_TRUE(crl.Find(leaf.get()).has_value());
+  EXPECT_EQ(crl.Find(leaf.get())->serial, leaf.get().serial());
+  const OddCertificate other(OddCa("b"));
+  EXPECT_FALSE(crl.Find(OddCertificate(test::OddLeaf(), other).get()).has_value());
+  EXPECT_FALSE(test::OddCrl(ca, {"4712"}).Find(leaf.get()).has_value());
 }
 
 TEST(RevocationListTest, TellsWhichExtensionsItHas) {

@@ -10,7 +10,9 @@
 
 #include "absl/time/clock.h"
 #include "certgen/json_document.h"
+#include "tests/certgen/openssl_ca.h"
 #include "tests/testing/process.h"
+#include "tests/testing/status_matchers.h"
 #include "tests/testing/temp_dir.h"
 #include "tests/testing/test_pki.h"
 
@@ -18,6 +20,7 @@ namespace certgen {
 namespace {
 
 using test::Result;
+using test::ValueOf;
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
@@ -60,6 +63,28 @@ TEST_F(VerifyCommandTest, SomethingFatalExitsOneAndIsAllOnStderr) {
   EXPECT_EQ(bad.out, "");
   EXPECT_THAT(bad.err,
               AllOf(StartsWith("certgen: leaf/tls.crt: "), HasSubstr("[CERTIFICATE_EXPIRED]")));
+}
+
+TEST_F(VerifyCommandTest, RevocationListsByFlagVariableAndDirectory) {
+  const OpenSslCa openssl(ca_);
+  test::WriteFile(dir_.File("list.pem"), openssl.List(7));
+  EXPECT_EQ(Document({"leaf", "--crl", "list.pem", "--json"})["findings"], Json::array());
+  const Json named = Document({"leaf", "--crl", "nowhere.pem", "--json"});
+  EXPECT_EQ(named["error"]["code"], "FILE_MISSING");
+  EXPECT_EQ(Verify({"leaf"}, {{"CERTGEN_CRL", "nowhere.pem"}}).exit_code, kExitFailed);
+  test::WriteFile(dir_.File("leaf/crl.pem"), openssl.List(-9, -2));
+  const Json stale = Document({"leaf", "--json"});
+  EXPECT_EQ(stale["ok"], true);
+  EXPECT_EQ(stale["findings"][0]["code"], "REVOCATION_LIST_EXPIRED");
+  EXPECT_EQ(stale["findings"][0]["severity"], "warning");
+  EXPECT_EQ(stale["findings"][0]["file"], "leaf/crl.pem");
+  openssl.Revoke(ValueOf(Certificate::FromPem(test::ReadFile(dir_.File("leaf/tls.crt")))),
+                 "keyCompromise");
+  test::WriteFile(dir_.File("list.pem"), openssl.List(7));
+  const Json revoked = Document({"leaf", "--crl", "list.pem", "--json"});
+  EXPECT_EQ(revoked["error"]["code"], "CERTIFICATE_REVOKED");
+  EXPECT_EQ(revoked["findings"][0]["file"], "leaf/tls.crt");
+  EXPECT_EQ(revoked["findings"][0]["certificate"]["subject"], "CN=localhost");
 }
 
 TEST_F(VerifyCommandTest, WarningsAloneAreGood) {

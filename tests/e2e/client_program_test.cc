@@ -95,7 +95,9 @@ TEST_F(ClientProgramTest, TrustsTheSystemsRootsOnlyWhenToldTo) {
   EXPECT_EQ(trusted.err, "");
   WriteFile(temp_.File("system.crt"), TestCa().certificate().ToPem());
   const Environment others = {{"SSL_CERT_FILE", temp_.File("system.crt")}};
-  EXPECT_EQ(RunClient(call, others).exit_code, 12);
+  const Result refused = RunClient(call, others);
+  EXPECT_EQ(refused.exit_code, 11) << refused.err;
+  EXPECT_THAT(refused.err, HasSubstr("[CERTIFICATE_AUTHORITY_INVALID]"));
   // The private root replaces the system's, and nothing falls back to them.
   EXPECT_EQ(Call({"echo", "hi"}).out, "hi\n");
   const Result without = RunClient({"--target", server_->target(), "--cert", Dir() + "/tls.crt",
@@ -167,7 +169,8 @@ TEST_F(ClientProgramTest, NoConnectionIsTheNetworks) {
   EXPECT_EQ(json.exit_code, 12);
   const auto document = nlohmann::json::parse(json.out);
   EXPECT_EQ(document.at("ok"), false);
-  EXPECT_EQ(document.at("error").at("code"), "CONNECTION_FAILED");
+  EXPECT_EQ(document.at("error").at("code"), "CONNECTION_REFUSED");
+  EXPECT_EQ(document.at("verdict").at("code"), "CONNECTION_REFUSED");
   EXPECT_EQ(document.at("server"), nullptr);
 }
 
@@ -185,6 +188,7 @@ TEST_F(ClientProgramTest, AServerThatNeverAnswersIsTheNetworks) {
       {"--target", "localhost:" + port, "--tls-dir", Dir(), "--timeout", "500ms", "echo", "hi"});
   server.Signal(SIGCONT);
   EXPECT_EQ(result.exit_code, 12) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("[HANDSHAKE_TIMEOUT]"));
 }
 
 TEST_F(ClientProgramTest, MalformedFlagsAreUsage) {

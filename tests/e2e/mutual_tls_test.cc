@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "tests/e2e/programs.h"
 #include "tests/testing/temp_dir.h"
 #include "tests/testing/test_pki.h"
@@ -22,7 +23,8 @@ constexpr char kNoCertificate[] = "peer did not return a certificate";
 constexpr char kVerifyFailed[] = "certificate verify failed";
 constexpr char kNotTls[] = "wrong version number";
 
-constexpr int kNetwork = 12;
+constexpr int kTheirCertificate = 11;
+constexpr int kRefused = 13;
 
 // A root, a server and callers of every kind, on disk.
 class MutualTlsTest : public ::testing::Test {
@@ -70,14 +72,23 @@ TEST_F(MutualTlsTest, AnswersACallerWithACertificateOfItsRoot) {
 
 TEST_F(MutualTlsTest, RefusesBadCallersAndGoesOnServingGoodOnes) {
   RunningServer server({"--tls-dir", Dir("server")});
-  const std::vector<std::pair<Arguments, const char*>> refused = {
-      {Anonymous(), kNoCertificate},      {As("foreign"), kVerifyFailed},
-      {As("expired"), kVerifyFailed},     {As("early"), kVerifyFailed},
-      {As("server-only"), kVerifyFailed},
+  struct Case {
+    Arguments caller;
+    const char* servers_word;
+    const char* code;
   };
-  for (const auto& [caller, servers_word] : refused) {
+  const std::vector<Case> refused = {
+      {Anonymous(), kNoCertificate, "CLIENT_CERTIFICATE_MISSING"},
+      {As("foreign"), kVerifyFailed, "CERTIFICATE_AUTHORITY_INVALID"},
+      {As("expired"), kVerifyFailed, "CERTIFICATE_EXPIRED"},
+      {As("early"), kVerifyFailed, "CERTIFICATE_NOT_YET_VALID"},
+      {As("server-only"), kVerifyFailed, "CERTIFICATE_WRONG_PURPOSE"},
+  };
+  for (const auto& [caller, servers_word, code] : refused) {
     const Result result = server.Call(caller);
-    EXPECT_EQ(result.exit_code, kNetwork) << caller[1] << result.err;
+    EXPECT_EQ(result.exit_code, kRefused) << caller[1] << result.err;
+    EXPECT_THAT(result.err, HasSubstr(absl::StrCat(" [", code, "]\n"))) << caller[1];
+    EXPECT_THAT(result.err, HasSubstr("the server asks for a certificate issued by CN=test root"));
     EXPECT_EQ(result.out, "") << caller[1];
     EXPECT_TRUE(server.LogLineWith(servers_word)) << caller[1];
     EXPECT_EQ(server.Call(As("good")).out, "hi\n") << "after " << caller[1];
@@ -135,15 +146,19 @@ TEST_F(MutualTlsTest, ClientRefusesAServerOfAnotherRoot) {
   TestCa().Leaf().WriteTo(Dir("elsewhere"));
   RunningServer server({"--tls-dir", Dir("server"), "--client-cert", "none"});
   const Result result = server.Call({"--ca", Dir("elsewhere") + "/ca.crt", "echo", "hi"});
-  EXPECT_EQ(result.exit_code, kNetwork);
-  EXPECT_THAT(result.err, HasSubstr(kVerifyFailed));
+  EXPECT_EQ(result.exit_code, kTheirCertificate);
+  EXPECT_THAT(result.err, HasSubstr("[CERTIFICATE_AUTHORITY_INVALID]"));
   EXPECT_EQ(result.out, "");
 }
 
 TEST_F(MutualTlsTest, ClientRefusesAServerWithAnotherName) {
   RunningServer server({"--tls-dir", Dir("server")});
   Result result = server.Call(As("good", {"--server-name", "other.test", "echo", "hi"}));
-  EXPECT_EQ(result.exit_code, kNetwork);
+  EXPECT_EQ(result.exit_code, kTheirCertificate);
+  EXPECT_THAT(result.err, HasSubstr("is not for other.test: its names are DNS:localhost"));
+  // Without a look at the server there are only gRPC's own words.
+  result = server.Call(As("good", {"--no-diagnose", "--server-name", "other.test", "echo", "hi"}));
+  EXPECT_EQ(result.exit_code, 12);
   EXPECT_THAT(result.err, HasSubstr("Peer name other.test is not in peer certificate"));
   // The same certificate under a name that it has.
   result = server.Call(As("good", {"--server-name", "127.0.0.1", "echo", "hi"}));
@@ -153,7 +168,11 @@ TEST_F(MutualTlsTest, ClientRefusesAServerWithAnotherName) {
 // openssl serves what our own server would not start with.
 TEST_F(MutualTlsTest, ClientRefusesAnExpiredServerAndOneThatMayNotServe) {
   root_.Leaf(ForClients()).WriteTo(Dir("client-only"));
-  for (const char* name : {"expired", "early", "client-only"}) {
+  const std::vector<std::pair<const char*, const char*>> cases = {
+      {"expired", "CERTIFICATE_EXPIRED"},
+      {"early", "CERTIFICATE_NOT_YET_VALID"},
+      {"client-only", "CERTIFICATE_WRONG_PURPOSE"}};
+  for (const auto& [name, code] : cases) {
     Command command;
     command.line = {"openssl",
                     "s_server",
@@ -172,8 +191,8 @@ TEST_F(MutualTlsTest, ClientRefusesAnExpiredServerAndOneThatMayNotServe) {
     const std::string port = ready->substr(ready->rfind(':') + 1);
     const Result result = RunClient(
         {"--target", "localhost:" + port, "--ca", Dir("server") + "/ca.crt", "echo", "hi"});
-    EXPECT_EQ(result.exit_code, kNetwork) << name;
-    EXPECT_THAT(result.err, HasSubstr(kVerifyFailed)) << name;
+    EXPECT_EQ(result.exit_code, kTheirCertificate) << name;
+    EXPECT_THAT(result.err, HasSubstr(absl::StrCat("[", code, "]"))) << name;
   }
 }
 

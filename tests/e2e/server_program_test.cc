@@ -219,7 +219,7 @@ TEST_F(ServerProgramTest, GrpcsOwnLinesAppearOnlyAtDebug) {
   const auto line = quiet.ReadLine(Process::kOut);
   ASSERT_TRUE(line);
   const std::string target = "localhost:" + line->substr(line->rfind(':') + 1);
-  EXPECT_EQ(RunClient({"--target", target, "--ca", Dir() + "/ca.crt", "echo", "hi"}).exit_code, 12);
+  EXPECT_EQ(RunClient({"--target", target, "--ca", Dir() + "/ca.crt", "echo", "hi"}).exit_code, 13);
   quiet.Signal(SIGTERM);
   EXPECT_THAT(quiet.Wait().err, testing::Not(HasSubstr("certificate")));
 }

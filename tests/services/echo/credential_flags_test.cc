@@ -39,6 +39,17 @@ TEST_F(ChosenCredentials, ArePkiLeafIfNothingIsGivenAndItIsThere) {
   EXPECT_EQ(chosen->cert + chosen->key + chosen->ca, "");
 }
 
+TEST_F(ChosenCredentials, ArePkiLeafBesideRevocationLists) {
+  CredentialPaths lists;
+  lists.crl = "list.pem";
+  EXPECT_THAT(ChooseCredentials(lists), StatusIs(absl::StatusCode::kInvalidArgument));
+  std::filesystem::create_directories("pki/leaf");
+  const absl::StatusOr<CredentialPaths> chosen = ChooseCredentials(lists);
+  ASSERT_THAT(chosen, IsOk());
+  EXPECT_EQ(chosen->tls_dir, "pki/leaf");
+  EXPECT_EQ(chosen->crl, "list.pem");
+}
+
 TEST_F(ChosenCredentials, AreAskedForIfThereAreNone) {
   EXPECT_THAT(ChooseCredentials({}),
               StatusIs(absl::StatusCode::kInvalidArgument,
@@ -75,16 +86,18 @@ certgen::ParseOutcome Parse(const std::vector<const char*>& arguments, Credentia
 TEST(CredentialFlags, SetThePaths) {
   CredentialPaths paths;
   const auto outcome =
-      Parse({"program", "--tls-dir", "d", "--cert", "c", "--key=k", "--ca", "system"}, &paths);
+      Parse({"program", "--tls-dir", "d", "--cert", "c", "--key=k", "--ca", "system", "--crl", "l"},
+            &paths);
   EXPECT_EQ(outcome.exit_code, std::nullopt) << outcome.err;
   EXPECT_EQ(paths.tls_dir, "d");
   EXPECT_EQ(paths.cert, "c");
   EXPECT_EQ(paths.key, "k");
   EXPECT_EQ(paths.ca, "system");
+  EXPECT_EQ(paths.crl, "l");
 }
 
 TEST(CredentialFlags, RefuseAnEmptyValue) {
-  for (const char* flag : {"--tls-dir", "--cert", "--key", "--ca"}) {
+  for (const char* flag : {"--tls-dir", "--cert", "--key", "--ca", "--crl"}) {
     CredentialPaths paths;
     const auto outcome = Parse({"program", flag, ""}, &paths);
     EXPECT_EQ(outcome.exit_code, certgen::kExitUsage) << flag;

@@ -1,0 +1,63 @@
+#include "certgen/peer_name.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+
+namespace certgen {
+namespace {
+
+using Kind = SubjectAltName::Kind;
+
+Finding Fault(FindingCode code, const Certificate& leaf, std::string cause, std::string cure) {
+  return {code, Severity::kFatal, "", leaf, std::move(cause), std::move(cure)};
+}
+
+}  // namespace
+
+bool HasName(const Certificate& leaf, const std::string& host) {
+  const std::vector<SubjectAltName> names = leaf.names();
+  const auto matches = [&](const SubjectAltName& name) { return MatchesHost(name, host); };
+  if (std::any_of(names.begin(), names.end(), matches)) return true;
+  const bool nameless = std::all_of(names.begin(), names.end(), [](const SubjectAltName& name) {
+    return name.kind == Kind::kOther;
+  });
+  return nameless && !IpName(host).ok() && MatchesHost({Kind::kDns, leaf.common_name()}, host);
+}
+
+Finding AboutPeerName(const Certificate& leaf, const std::string& host) {
+  const std::vector<SubjectAltName> names = leaf.names();
+  const auto address = IpName(host);
+  const std::string called = absl::StrCat("the server's certificate ", Called(leaf));
+  const std::string again = absl::StrCat("issue it with that name: certgen leaf NAME --force --",
+                                         address.ok() ? "ip " : "dns ", host);
+  const auto is_written_as_dns = [&](const SubjectAltName& name) {
+    return name.kind == Kind::kDns && address.ok() && IpName(name.value).ok() &&
+           *IpName(name.value) == *address;
+  };
+  if (std::any_of(names.begin(), names.end(), is_written_as_dns)) {
+    return Fault(FindingCode::kCertificateIpAsDnsName, leaf,
+                 absl::StrCat(called, " has the address ", host,
+                              " as a DNS name; who calls an address looks for an IP name"),
+                 again);
+  }
+  const bool has_common_name = names.empty() && !leaf.common_name().empty();
+  if (has_common_name && address.ok()) {
+    return Fault(FindingCode::kCertificateCommonNameOnly, leaf,
+                 absl::StrCat(called, " has no name but its common name '", leaf.common_name(),
+                              "', which nobody takes for an address"),
+                 again);
+  }
+  const std::string there =
+      has_common_name ? absl::StrCat("none but the common name '", leaf.common_name(), "'")
+      : names.empty() ? "none"
+                      : ToString(names);
+  return Fault(
+      FindingCode::kCertificateHostnameMismatch, leaf,
+      absl::StrCat(called, " is not for ", host, ": its names are ", there),
+      absl::StrCat(names.empty() ? "" : "call it by one of its names (--server-name), or ", again));
+}
+
+}  // namespace certgen

@@ -1,0 +1,20 @@
+// Whether a server is the one that was wanted, by its certificate's names (RFC 9525).
+#ifndef CERTGEN_PEER_NAME_H_
+#define CERTGEN_PEER_NAME_H_
+
+#include <string>
+
+#include "certgen/certificate.h"
+#include "certgen/finding.h"
+
+namespace certgen {
+
+// As gRPC C++ compares: the names, and for want of any the common name, but not for an address.
+bool HasName(const Certificate& leaf, const std::string& host);
+
+// Of a server that does not have the name that was wanted.
+Finding AboutPeerName(const Certificate& leaf, const std::string& host);
+
+}  // namespace certgen
+
+#endif  // CERTGEN_PEER_NAME_H_
