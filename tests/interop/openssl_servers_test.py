@@ -117,7 +117,7 @@ class CertificateTest(CaseTest):
         Case(
             "no_names_and_called_by_address",
             lambda: s_server(named("127.0.0.1")),
-            (11, "CERTIFICATE_HOSTNAME_MISMATCH"),
+            (11, "CERTIFICATE_COMMON_NAME_ONLY"),
         ),
         # gRPC C++ looks at the common name if there is no other.
         Case(

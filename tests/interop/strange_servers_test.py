@@ -86,7 +86,7 @@ class BehindTlsTest(CaseTest):
         Case("speaks_anything", lambda: with_tls(saying(os.urandom(200))), HTTP2),
         Case("floods", lambda: with_tls(flooding), HTTP2),
         # It is HTTP/2, if one that is never done with its first frame.
-        Case("drips", lambda: with_tls(dripping(LONG_SETTINGS)), (14, "DEADLINE_EXCEEDED"), timeout=2),
+        Case("drips", lambda: with_tls(dripping(LONG_SETTINGS)), (12, "CALL_FAILED"), timeout=2),
         Case(
             "begins_http_2_and_goes_away", lambda: with_tls(saying(SETTINGS + GOAWAY)), (12, "CALL_FAILED"), timeout=2
         ),
