@@ -5,16 +5,15 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "services/tls/caller_check.h"
 #include "services/tls/credentials.h"
 
 namespace echo {
 namespace {
-
-// gRPC waits 120 s for a silent peer, which holds its socket for as long.
-constexpr int kHandshakeTimeoutMs = 5000;
 
 // What closing connections takes, though nothing is in flight on them.
 constexpr absl::Duration kClosingTime = absl::Milliseconds(300);
@@ -54,10 +53,32 @@ absl::StatusOr<std::unique_ptr<HealthListener>> StartHealthListener(
                                              "there; give them a port of their own"));
 }
 
+// Without a call's being checked where TLS has not verified, or has not looked at revocation,
+// there are no credentials.
+std::shared_ptr<grpc::ServerCredentials> MakeCredentials(
+    const ServerOptions& options, const certgen::CheckedCredentials& checked) {
+  const bool verifies = certgen::VerifiesClients(options.client_certificate_mode);
+  const bool explains = verifies && options.explain_refusals;
+  std::shared_ptr<grpc::ServerCredentials> credentials = tls::MakeServerCredentials(
+      checked, options.client_certificate_mode,
+      explains ? tls::ClientVerifier::kCallerCheck : tls::ClientVerifier::kTls);
+  const bool revokes = verifies && (!checked.crls.empty() || checked.crls_required);
+  if (!explains && !revokes) return credentials;
+  certgen::PeerPolicy policy;
+  policy.roots = checked.roots;
+  policy.crls = checked.crls;
+  policy.crls_required = checked.crls_required;
+  policy.known = checked.chain;
+  credentials->SetAuthMetadataProcessor(std::make_shared<tls::CallerCheck>(
+      options.client_certificate_mode, std::move(policy), options.on_refused_call));
+  return credentials;
+}
+
 }  // namespace
 
 EchoServer::EchoServer(const ServerOptions& options)
-    : echo_(options.server_name, certgen::VerifiesClients(options.client_certificate_mode)),
+    : on_closing_(options.on_closing),
+      echo_(options.server_name, certgen::VerifiesClients(options.client_certificate_mode)),
       health_({v1::EchoService::service_full_name()}) {}
 
 absl::StatusOr<std::unique_ptr<EchoServer>> EchoServer::Start(
@@ -74,15 +95,15 @@ absl::StatusOr<std::unique_ptr<EchoServer>> EchoServer::Start(
   grpc::ServerBuilder builder;
   // With SO_REUSEPORT a second server would get half of the connections.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeTimeoutMs);
+  // gRPC waits 120 s for a silent peer, which holds its socket for as long.
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, Milliseconds(kHandshakeTimeout));
   if (options.max_connection_age > absl::ZeroDuration()) {
     builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS,
                                Milliseconds(options.max_connection_age));
   }
   builder.RegisterService(&server->echo_);
   builder.RegisterService(&server->health_);
-  const auto grpc_credentials =
-      tls::MakeServerCredentials(credentials, options.client_certificate_mode);
+  const auto grpc_credentials = MakeCredentials(options, credentials);
   std::vector<int> ports(options.listen.size());
   for (size_t i = 0; i < ports.size(); ++i) {
     builder.AddListeningPort(ToString(options.listen[i]), grpc_credentials, &ports[i]);
@@ -112,6 +133,7 @@ bool EchoServer::Drain(absl::Duration delay, absl::Duration timeout) {
   absl::SleepFor(delay);
   const absl::Time deadline = absl::Now() + std::max(timeout, kClosingTime);
   health_.EndWatches();
+  if (on_closing_) on_closing_();
   server_->Shutdown(absl::ToChronoTime(deadline));
   server_->Wait();
   const bool drained = absl::Now() < deadline;

@@ -4,6 +4,7 @@
 
 #include <grpcpp/server.h>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,8 +18,12 @@
 #include "services/echo/health_listener.h"
 #include "services/echo/health_service.h"
 #include "services/echo/listen_address.h"
+#include "services/tls/refusal.h"
 
 namespace echo {
+
+// A client that has not finished its handshake by then is cut off.
+inline constexpr absl::Duration kHandshakeTimeout = absl::Seconds(5);
 
 struct ServerOptions {
   // At least one.
@@ -31,6 +36,14 @@ struct ServerOptions {
   // Connections that are older, give or take a tenth, are told to go (gRFC A9): calls
   // in flight finish, and the client connects anew, to other servers too. Zero: never.
   absl::Duration max_connection_age;
+  // In the modes that verify clients: TLS lets everybody in, and each call of a caller that is
+  // refused ends with UNAUTHENTICATED and the reason, before any handler; see tls::CallerCheck.
+  bool explain_refusals = false;
+  // Hears of each call that is refused for its caller's certificate; may be empty.
+  std::function<void(const tls::Refusal&)> on_refused_call;
+  // Called when the server begins to close its connections, after the delay of its drain; may be
+  // empty.
+  std::function<void()> on_closing;
 };
 
 class EchoServer {
@@ -55,6 +68,7 @@ class EchoServer {
   explicit EchoServer(const ServerOptions& options);
 
   // Declared before the server: it outlives its services otherwise.
+  std::function<void()> on_closing_;
   EchoService echo_;
   HealthService health_;
   std::vector<ListenAddress> addresses_;

@@ -5,8 +5,11 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
+#include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -19,10 +22,12 @@
 #include "services/echo/credential_flags.h"
 #include "services/echo/echo_server.h"
 #include "services/echo/log.h"
+#include "services/echo/refusal_log.h"
 #include "services/echo/server_settings.h"
 #include "services/echo/startup_check.h"
 #include "services/tls/grpc_library.h"
 #include "services/tls/grpc_log.h"
+#include "services/tls/handshake_watch.h"
 
 namespace echo {
 namespace {
@@ -73,8 +78,30 @@ void PrintReady(const EchoServer& server, LogFormat format) {
   std::fflush(stdout);
 }
 
-int Serve(const ServerSettings& settings, const certgen::CheckedCredentials& checked,
-          absl::Notification* stop) {
+// How a server that ran came to its end.
+struct Ending {
+  bool drained = false;
+  std::shared_ptr<const RefusalLog> refusals;
+};
+
+std::shared_ptr<RefusalLog> WatchRefusals(const certgen::CheckedCredentials& checked) {
+  tls::RefusalPolicy policy;
+  policy.roots = checked.roots;
+  policy.known = checked.chain;
+  policy.handshake_timeout = kHandshakeTimeout;
+  auto refusals = std::make_shared<RefusalLog>(std::move(policy));
+  tls::WatchHandshakes(
+      [refusals](const tls::Handshake& handshake) { refusals->OnHandshake(handshake); });
+  return refusals;
+}
+
+int Serve(ServerSettings settings, const certgen::CheckedCredentials& checked,
+          absl::Notification* stop, std::optional<Ending>* ending) {
+  const std::shared_ptr<RefusalLog> refusals = WatchRefusals(checked);
+  settings.server.on_refused_call = [refusals](const tls::Refusal& refusal) {
+    refusals->OnRefusal(refusal);
+  };
+  settings.server.on_closing = [refusals] { refusals->ServerCloses(); };
   const absl::StatusOr<std::unique_ptr<EchoServer>> server =
       EchoServer::Start(settings.server, checked);
   if (!server.ok()) {
@@ -92,8 +119,25 @@ int Serve(const ServerSettings& settings, const certgen::CheckedCredentials& che
     Log(LogLevel::kWarning, "drain-cut",
         {{"timeout", absl::FormatDuration(settings.drain_timeout)}});
   }
-  Log(LogLevel::kInfo, "stopped", {{"drained", drained}});
+  *ending = {drained, refusals};
   return drained ? certgen::kExitDone : certgen::kExitFailed;
+}
+
+int CheckAndServe(const ServerFlags& flags, const ServerSettings& settings,
+                  absl::Notification* stop, std::optional<Ending>* ending) {
+  const tls::GrpcLibrary grpc;
+  const certgen::CheckedCredentials checked =
+      CheckAtStartup(settings.credentials, settings.server.client_certificate_mode, absl::Now());
+  std::fputs(certgen::Describe(kProgram, checked.findings).c_str(), stderr);
+  const std::optional<certgen::JsonError> error = certgen::FirstFatal(checked.findings);
+  if (flags.check_config && flags.json) {
+    PrintDocument(error, checked.findings);
+  } else if (flags.check_config && !error) {
+    std::printf("%s: the configuration is good\n", kProgram);
+  }
+  if (error) return certgen::kExitOurCredentials;
+  if (flags.check_config) return certgen::kExitDone;
+  return Serve(settings, checked, stop, ending);
 }
 
 int Run(int argc, const char* const* argv) {
@@ -126,21 +170,17 @@ int Run(int argc, const char* const* argv) {
   StartLog(settings->log_format, settings->log_level);
   tls::RedirectGrpcLog([](const std::string& line) {
     Log(tls::IsLastWord(line) ? LogLevel::kError : LogLevel::kDebug, "grpc", {{"line", line}});
+    tls::WatchGrpcLine(line);
   });
-  const tls::GrpcLibrary grpc;
-
-  const certgen::CheckedCredentials checked =
-      CheckAtStartup(settings->credentials, settings->server.client_certificate_mode, absl::Now());
-  std::fputs(certgen::Describe(kProgram, checked.findings).c_str(), stderr);
-  const std::optional<certgen::JsonError> error = certgen::FirstFatal(checked.findings);
-  if (flags.check_config && flags.json) {
-    PrintDocument(error, checked.findings);
-  } else if (flags.check_config && !error) {
-    std::printf("%s: the configuration is good\n", kProgram);
+  std::optional<Ending> ending;
+  const int exit_code = CheckAndServe(flags, *settings, &stop, &ending);
+  // Not before: only now has gRPC let go of every connection, and all are counted.
+  if (ending) {
+    certgen::Json fields = {{"drained", ending->drained}};
+    fields.update(ending->refusals->Counts());
+    Log(LogLevel::kInfo, "stopped", fields);
   }
-  if (error) return certgen::kExitOurCredentials;
-  if (flags.check_config) return certgen::kExitDone;
-  return Serve(*settings, checked, &stop);
+  return exit_code;
 }
 
 }  // namespace

@@ -21,6 +21,10 @@ constexpr char kFooter[] =
     "  verify-if-given   asks; without one callers are anonymous, a bad one is refused\n"
     "  require-any       demands one, takes any; callers are not verified\n"
     "  require           demands one that leads to the roots (the default)\n\n"
+    "--explain-refusals: TLS lets strangers finish the handshake and hold a connection; what they\n"
+    "may call is decided afterwards, by this server's own check: no call of theirs is served.\n"
+    "Health probes and port scanners learn that the service exists. Use it while setting up, or\n"
+    "where callers need reasons; without it the reason is in this server's log alone.\n\n"
     "Examples:\n"
     "  certgen init && echo-server                 mutual TLS on 127.0.0.1:50051\n"
     "  echo-server --listen 0.0.0.0:8443 --tls-dir /etc/tls --client-cert none\n"
@@ -64,6 +68,11 @@ void AddServerFlags(ServerFlags* flags, CLI::App* program) {
                                 absl::StrJoin(certgen::ClientCertificateModeNames(), ", "),
                                 ". Default: require"))
       ->type_name("MODE")
+      ->group("Credentials");
+  program
+      ->add_flag("--explain-refusals", flags->explain_refusals,
+                 "Tell refused callers why: UNAUTHENTICATED with the reason, in place of a closed "
+                 "connection. See below for what it costs. Default: off")
       ->group("Credentials");
   program->add_flag("--check-config", flags->check_config,
                     "Check flags and credentials, say what is wrong, and end");
@@ -109,6 +118,13 @@ absl::StatusOr<ServerSettings> ToSettings(const ServerFlags& flags) {
   const auto mode = certgen::ParseClientCertificateMode(flags.client_cert);
   if (!mode.ok()) return mode.status();
   settings.server.client_certificate_mode = *mode;
+  if (flags.explain_refusals && !certgen::VerifiesClients(*mode)) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "--explain-refusals has nothing to explain with --client-cert ", flags.client_cert,
+        ", which refuses no certificate; leave it out, or verify callers: "
+        "--client-cert require"));
+  }
+  settings.server.explain_refusals = flags.explain_refusals;
   settings.server.server_name = ServerName();
   const auto delay = certgen::ParseDurationFlag("--drain-delay", flags.drain_delay);
   if (!delay.ok()) return delay.status();

@@ -20,6 +20,7 @@ struct ServerFlags {
   certgen::CredentialPaths credentials;
   std::string client_cert =
       certgen::ClientCertificateModeName(ServerOptions().client_certificate_mode);
+  bool explain_refusals = false;
   bool check_config = false;
   bool json = false;
   std::string drain_delay = "0s";

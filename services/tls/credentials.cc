@@ -22,8 +22,11 @@ grpc_ssl_client_certificate_request_type ToGrpc(certgen::ClientCertificateMode m
 }  // namespace
 
 std::shared_ptr<grpc::ServerCredentials> MakeServerCredentials(
-    const certgen::CheckedCredentials& checked, certgen::ClientCertificateMode mode) {
-  grpc::SslServerCredentialsOptions options(ToGrpc(mode));
+    const certgen::CheckedCredentials& checked, certgen::ClientCertificateMode mode,
+    ClientVerifier verifier) {
+  const bool tls_verifies = verifier == ClientVerifier::kTls || !certgen::VerifiesClients(mode);
+  grpc::SslServerCredentialsOptions options(
+      ToGrpc(tls_verifies ? mode : certgen::ClientCertificateMode::kRequest));
   options.pem_key_cert_pairs.push_back({checked.key_pem, checked.cert_pem});
   if (certgen::VerifiesClients(mode)) options.pem_root_certs = checked.roots_pem;
   return grpc::SslServerCredentials(options);

@@ -17,9 +17,19 @@ namespace tls {
 
 // `checked` must hold no fatal finding.
 
-// Roots are given to gRPC only in the modes that verify clients.
+// Who verifies the certificates of clients, in the modes that do.
+enum class ClientVerifier {
+  kTls,
+  // TLS asks for a certificate, and lets everybody in: whoever sets this sets a CallerCheck
+  // (caller_check.h) too.
+  kCallerCheck,
+};
+
+// Roots are given to gRPC only in the modes that verify clients; by them TLS also tells clients
+// which certificate to present.
 std::shared_ptr<grpc::ServerCredentials> MakeServerCredentials(
-    const certgen::CheckedCredentials& checked, certgen::ClientCertificateMode mode);
+    const certgen::CheckedCredentials& checked, certgen::ClientCertificateMode mode,
+    ClientVerifier verifier = ClientVerifier::kTls);
 
 // No TLS: for a port that tells nothing but health. What is served with these anybody
 // can read, alter and call.

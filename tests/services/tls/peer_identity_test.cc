@@ -4,8 +4,7 @@
 #include <grpc/grpc_security_constants.h>
 #include <gtest/gtest.h>
 
-#include <map>
-
+#include "tests/services/connection_properties.h"
 #include "tests/services/serving.h"
 #include "tests/testing/status_matchers.h"
 
@@ -15,31 +14,7 @@ namespace {
 using test::TestCa;
 using test::ValueOf;
 
-// A connection's properties, without the connection.
-class Properties : public grpc::AuthContext {
- public:
-  explicit Properties(std::map<std::string, std::string> values) : values_(std::move(values)) {}
-
-  // As gRPC does in every mode, verified or not.
-  bool IsPeerAuthenticated() const override { return !values_.empty(); }
-  std::vector<grpc::string_ref> GetPeerIdentity() const override { return {}; }
-  std::string GetPeerIdentityPropertyName() const override { return ""; }
-  std::vector<grpc::string_ref> FindPropertyValues(const std::string& name) const override {
-    const auto found = values_.find(name);
-    if (found == values_.end()) return {};
-    return {grpc::string_ref(found->second.data(), found->second.size())};
-  }
-  grpc::AuthPropertyIterator begin() const override { return Nowhere(); }
-  grpc::AuthPropertyIterator end() const override { return Nowhere(); }
-  void AddProperty(const std::string&, const grpc::string_ref&) override {}
-  bool SetPeerIdentityPropertyName(const std::string&) override { return false; }
-
- private:
-  // The constructor of the iterator is for subclasses.
-  struct Nowhere : grpc::AuthPropertyIterator {};
-
-  const std::map<std::string, std::string> values_;
-};
+using Properties = test::ConnectionProperties;
 
 Properties With(const std::string& pem) {
   return Properties({{GRPC_X509_PEM_CERT_PROPERTY_NAME, pem}});

@@ -1,0 +1,134 @@
+#include "services/tls/caller_check.h"
+
+#include <grpc/grpc_security_constants.h>
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "certgen/finding_code.h"
+#include "certgen/fingerprint.h"
+#include "certgen/one_line.h"
+#include "certgen/pem.h"
+#include "services/tls/alert_code.h"
+
+namespace tls {
+namespace {
+
+using certgen::Certificate;
+using Code = certgen::FindingCode;
+
+constexpr size_t kVerdicts = 10000;
+// A trailer of HTTP/2 has 8 KiB, and a certificate can hold names of any length.
+constexpr size_t kLongestMessage = 1000;
+
+std::string Text(const grpc::string_ref& value) { return {value.data(), value.size()}; }
+
+bool IsResumed(const grpc::AuthContext& context) {
+  const auto values = context.FindPropertyValues(GRPC_SSL_SESSION_REUSED_PROPERTY);
+  return std::any_of(values.begin(), values.end(),
+                     [](const grpc::string_ref& value) { return Text(value) != "false"; });
+}
+
+Refusal Malformed(std::optional<Certificate> leaf) {
+  return {Code::kCertificateMalformed, std::move(leaf),
+          "a certificate that the client sent cannot be read",
+          "issue the client's certificate again: certgen leaf NAME --force"};
+}
+
+// What came with the leaf; false if any of it cannot be read. On a server OpenSSL leaves the leaf
+// itself out, and BoringSSL does not.
+bool AppendIntermediates(const grpc::AuthContext& context, std::vector<Certificate>* chain) {
+  const Certificate leaf = chain->front();
+  for (const grpc::string_ref& value :
+       context.FindPropertyValues(GRPC_X509_PEM_CERT_CHAIN_PROPERTY_NAME)) {
+    const std::vector<certgen::PemBlock> blocks = certgen::SplitPem(Text(value));
+    if (blocks.empty() && !value.empty()) return false;
+    for (const certgen::PemBlock& block : blocks) {
+      absl::StatusOr<Certificate> certificate = Certificate::FromPem(block.text);
+      if (!block.complete || !certificate.ok()) return false;
+      if (!(*certificate == leaf)) chain->push_back(*std::move(certificate));
+    }
+  }
+  return true;
+}
+
+// Not OneLine alone: what is no ASCII comes out in another form on each client.
+std::string Message(const Refusal& refusal) {
+  std::string message = certgen::OneLine(absl::StrCat(certgen::FindingCodeName(refusal.code), ": ",
+                                                      refusal.cause, "; ", refusal.cure));
+  if (message.size() > kLongestMessage) message = message.substr(0, kLongestMessage) + "...";
+  for (char& c : message) {
+    if (!absl::ascii_isprint(static_cast<unsigned char>(c))) c = '?';
+  }
+  return message;
+}
+
+certgen::PeerPolicy ForClients(certgen::PeerPolicy policy) {
+  policy.purpose = certgen::Purpose::kTlsClient;
+  return policy;
+}
+
+}  // namespace
+
+CallerCheck::CallerCheck(certgen::ClientCertificateMode mode, certgen::PeerPolicy policy,
+                         std::function<void(const Refusal&)> on_refusal)
+    : mode_(mode),
+      policy_(ForClients(std::move(policy))),
+      on_refusal_(std::move(on_refusal)),
+      verdicts_(kVerdicts) {}
+
+grpc::Status CallerCheck::Process(const InputMetadata& /*auth_metadata*/,
+                                  grpc::AuthContext* context,
+                                  OutputMetadata* /*consumed_auth_metadata*/,
+                                  OutputMetadata* /*response_metadata*/) {
+  const std::optional<Refusal> refusal = RefusalFor(*context, absl::Now());
+  if (!refusal) return grpc::Status::OK;
+  if (on_refusal_) on_refusal_(*refusal);
+  return {grpc::StatusCode::UNAUTHENTICATED, Message(*refusal)};
+}
+
+std::optional<Refusal> CallerCheck::RefusalFor(const grpc::AuthContext& context, absl::Time now) {
+  const std::vector<grpc::string_ref> leaves =
+      context.FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME);
+  if (leaves.empty()) {
+    if (mode_ == certgen::ClientCertificateMode::kVerifyIfGiven) return std::nullopt;
+    const Code code = Code::kClientCertificateMissing;
+    return Refusal{code, {}, CauseOf(code), CureOf(code)};
+  }
+  if (leaves.size() > 1) return Malformed(std::nullopt);
+  const std::string pem = Text(leaves.front());
+  // gRPC writes a leaf in one way only: of its text or of its DER, the fingerprint is as good, and
+  // this way no call needs to parse it.
+  const std::string key = certgen::Fingerprint(pem, EVP_sha256());
+  if (key.empty()) return Malformed(std::nullopt);
+  if (verdicts_.IsGood(key, now)) return std::nullopt;
+
+  absl::StatusOr<Certificate> leaf = Certificate::FromPem(pem);
+  if (!leaf.ok()) return Malformed(std::nullopt);
+  if (IsResumed(context)) {
+    return Refusal{Code::kSessionWithoutVerdict, *leaf,
+                   "the client resumed a TLS session that there is no verdict on, and a resumed "
+                   "session does not bring the certificates to make one from",
+                   "connect anew without the old session: start the client again, --tls-dir DIR "
+                   "as before"};
+  }
+  std::vector<Certificate> chain = {*leaf};
+  if (!AppendIntermediates(context, &chain)) return Malformed(*leaf);
+  certgen::PeerPolicy policy = policy_;
+  policy.now = now;
+  const certgen::PeerVerdict verdict = certgen::CheckPeer(chain, policy);
+  if (verdict.good()) {
+    verdicts_.AddGood(key, verdict.valid_until);
+    return std::nullopt;
+  }
+  const certgen::Finding& first = verdict.findings.front();
+  return Refusal{first.code, first.certificate ? first.certificate : *leaf, first.cause,
+                 first.cure};
+}
+
+}  // namespace tls
