@@ -125,6 +125,10 @@ class FailedVerificationTest(CaseTest):
     )
 
 
+def explaining() -> Serving:
+    return echo_server("require", "--explain-refusals")
+
+
 class OurOwnTest(CaseTest):
     """What is wrong with our own files is said before anybody is called."""
 
@@ -162,6 +166,22 @@ class OurOwnTest(CaseTest):
             connections=0,
             timeout=1,
         ),
+        # Behind TLS that lets everybody in, and told by the server itself.
+        Case("explained_to_nobody", explaining, (13, "CLIENT_CERTIFICATE_MISSING")),
+        Case(
+            "explained_to_a_stranger",
+            explaining,
+            (13, "CERTIFICATE_AUTHORITY_INVALID"),
+            caller=lambda: ours(cert=zoo.foreign().issue("Foreign Caller")),
+        ),
+        Case(
+            "explained_to_one_who_is_late",
+            explaining,
+            (13, "CERTIFICATE_EXPIRED"),
+            caller=lambda: ours(cert=zoo.expired()),
+            flags=("--present-anyway",),
+        ),
+        Case("explained_to_a_good_one", explaining, OK, caller=lambda: ours(cert=zoo.client())),
     )
 
     def test_a_healthy_pair_is_told_so_within_a_second_and_nothing_else(self) -> None:
