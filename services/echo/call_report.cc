@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -79,6 +80,11 @@ const char* StatusName(grpc::StatusCode code) {
   }
 }
 
+bool IsMadeFromHttp(const grpc::Status& status) {
+  return absl::StrContains(status.error_message(), "http2 header with status") ||
+         (status.error_code() == grpc::StatusCode::UNKNOWN && status.error_message().empty());
+}
+
 bool FoundNoConnection(const CallOutcome& outcome) {
   const grpc::StatusCode code = outcome.status.error_code();
   return !outcome.connected &&
@@ -131,7 +137,10 @@ std::optional<certgen::JsonError> ErrorOf(const CallOutcome& outcome, const Clie
   }
   return certgen::JsonError{
       status,
-      absl::StrCat(target, " ended the call with ", status, words.empty() ? "" : ": ", words), ""};
+      absl::StrCat(target, " ended the call with ", status, words.empty() ? "" : ": ", words),
+      IsMadeFromHttp(outcome.status)
+          ? absl::StrCat("see what answers there: echo-client diagnose ", target)
+          : ""};
 }
 
 certgen::Json ToJson(const v1::EchoResponse& response) {

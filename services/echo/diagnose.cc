@@ -4,7 +4,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "certgen/lifetime.h"
@@ -36,31 +35,14 @@ std::optional<tls::Verdict> Explained(const grpc::Status& status) {
                     semicolon == std::string::npos ? kind->cure : words.substr(semicolon + 2));
 }
 
-// No gRPC server answered: gRPC's client made the status from one of HTTP, and says so in words of
-// its own; there is nothing else to tell it by.
-bool IsMadeFromHttp(const grpc::Status& status) {
-  return absl::StrContains(status.error_message(), "http2 header with status") ||
-         (status.error_code() == grpc::StatusCode::UNKNOWN && status.error_message().empty());
-}
-
-// Of several addresses the first is gRPC's, and it may wait for that until the end.
-const tls::AddressReport* DeadBeforeGood(const tls::Diagnosis& diagnosis) {
-  const tls::AddressReport& first = diagnosis.addresses.front();
-  return first.verdict.good() ? nullptr : &first;
-}
-
 tls::Verdict AboutNoAnswer(const CallOutcome& outcome, const tls::Diagnosis& diagnosis) {
   if (outcome.connected) {
     return tls::Fault(Code::kDeadlineExceeded, certgen::kExitDeadline,
                       "TLS and HTTP/2 are good, but the health call was not answered in time",
                       "give it more time with --timeout, and look at how busy the server is");
   }
-  if (const tls::AddressReport* dead = DeadBeforeGood(diagnosis)) {
-    tls::Verdict verdict = dead->verdict;
-    absl::StrAppend(&verdict.cause, "; ", diagnosis.address,
-                    " is good, but gRPC tries the addresses in turn and waits for the first");
-    return verdict;
-  }
+  tls::Verdict verdict = VerdictForGrpc(diagnosis);
+  if (!verdict.good()) return verdict;
   return tls::Fault(Code::kCallFailed, certgen::kExitNetwork,
                     "TLS and HTTP/2 are good, but gRPC itself found no connection in time",
                     "run the command again; --timeout gives it more time");
@@ -135,6 +117,15 @@ tls::DiagnosisRequest ToRequest(const ClientOptions& options,
   request.may_use_proxy = !options.target.loopback;
   request.now = absl::Now();
   return request;
+}
+
+tls::Verdict VerdictForGrpc(const tls::Diagnosis& diagnosis) {
+  if (!diagnosis.verdict.good() || diagnosis.addresses.empty()) return diagnosis.verdict;
+  tls::Verdict verdict = diagnosis.addresses.front().verdict;
+  if (verdict.good()) return verdict;
+  absl::StrAppend(&verdict.cause, "; ", diagnosis.address,
+                  " is good, but gRPC tries the addresses in turn and waits for the first");
+  return verdict;
 }
 
 DiagnoseReport BeginWithFiles(const certgen::CheckedCredentials& checked, absl::Duration time) {
