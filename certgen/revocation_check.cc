@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "certgen/cure.h"
 #include "certgen/file_check.h"
+#include "certgen/own_revocation.h"
 #include "certgen/pem.h"
 
 namespace certgen {
@@ -178,13 +179,22 @@ bool IsSaidOf(const Certificate& root, const std::vector<Finding>& said) {
   });
 }
 
+// There is a list of an intermediate below `root`, which then issues to the peers.
+bool HasListBelow(const Certificate& root, const std::vector<Certificate>& chain,
+                  const std::vector<RevocationList>& lists) {
+  return std::any_of(chain.begin(), chain.end(), [&](const Certificate& ca) {
+    return ca.is_ca() && ca.issuer() == root.subject() &&
+           std::any_of(lists.begin(), lists.end(),
+                       [&](const RevocationList& list) { return list.NamesAsIssuer(ca); });
+  });
+}
+
 // Each CA that peers may be issued by wants a list, be it stale: that is said of the list.
-std::vector<Finding> FindMissing(const std::vector<Certificate>& roots,
-                                 const std::vector<RevocationList>& lists,
+std::vector<Finding> FindMissing(const ChainFiles& files, const std::vector<RevocationList>& lists,
                                  const CredentialFile& file, const std::vector<Finding>& said,
                                  absl::Time now) {
   std::vector<Finding> missing;
-  for (const Certificate& root : roots) {
+  for (const Certificate& root : files.roots) {
     if (!root.CanIssue() || now >= root.not_after()) continue;
     const bool has_list = std::any_of(lists.begin(), lists.end(), [&](const RevocationList& list) {
       return list.NamesAsIssuer(root) && list.IsSignedBy(root);
@@ -197,28 +207,9 @@ std::vector<Finding> FindMissing(const std::vector<Certificate>& roots,
                            "would be refused"),
               absl::StrCat("fetch its present list as PEM and add that: cat LIST.pem >> ",
                            ShellWord(file.path))));
+    if (HasListBelow(root, files.chain, lists)) missing.back().severity = Severity::kWarning;
   }
   return missing;
-}
-
-void CheckOwn(const std::vector<RevocationList>& lists, const ChainFiles& files,
-              std::vector<Finding>* findings) {
-  for (const Certificate& certificate : files.chain) {
-    for (const RevocationList& list : lists) {
-      const auto entry = list.Find(certificate);
-      if (!entry) continue;
-      const bool leaf = certificate == files.chain.front();
-      findings->push_back(
-          Fatal(FindingCode::kCertificateRevoked, files.file, certificate,
-                absl::StrCat(Called(certificate), " (serial ", certificate.serial(),
-                             ") was revoked by ", list.issuer(), " at ", Rfc3339(entry->time),
-                             entry->reason.empty() ? "" : absl::StrCat(" (", entry->reason, ")")),
-                leaf ? Reissue(files.file)
-                     : absl::StrCat("have the leaf issued by another CA: ",
-                                    ReissueCommand(files.file, "--issuer NAME"))));
-      break;
-    }
-  }
 }
 
 bool IssuedOneOf(const RevocationList& list, const std::vector<Certificate>& chain) {
@@ -258,11 +249,11 @@ std::vector<RevocationList> CheckLists(const CredentialFile& file, const ChainFi
   }
   std::vector<Finding> missing;
   if (checks_peers && file.explicitly_named && whole && !files.roots_file.from_system) {
-    missing = FindMissing(files.roots, usable, file, *findings, now);
+    missing = FindMissing(files, usable, file, *findings, now);
   }
   for (Finding& finding : unknown) {
     // Such as the list of an intermediate, beside those of the roots.
-    if (missing.empty()) finding.severity = Severity::kWarning;
+    if (!HasFatal(missing)) finding.severity = Severity::kWarning;
     findings->push_back(std::move(finding));
   }
   std::move(missing.begin(), missing.end(), std::back_inserter(*findings));
@@ -286,7 +277,7 @@ std::vector<RevocationList> CheckRevocationLists(const CredentialFile& file,
     if (!file.explicitly_named) finding.severity = Severity::kWarning;
     findings->push_back(std::move(finding));
   }
-  CheckOwn(usable, files, findings);
+  CheckOwnRevocation(usable, files, findings);
   return usable;
 }
 

@@ -57,6 +57,11 @@ bool IssuerFits(const HandshakeSight& sight, const std::vector<certgen::Certific
   });
 }
 
+bool IsAmong(const std::optional<certgen::Certificate>& certificate,
+             const std::vector<certgen::Certificate>& chain) {
+  return certificate && std::find(chain.begin(), chain.end(), *certificate) != chain.end();
+}
+
 bool IsOfDates(Code code) {
   return code == Code::kCertificateExpired || code == Code::kCertificateNotYetValid;
 }
@@ -229,7 +234,8 @@ Verdict WhyRefused(const HandshakeSight& sight, const certgen::CheckedCredential
     const Code code = lacks_issuer ? Code::kChainIncomplete : finding->code;
     return Fault(code, kExitRefused,
                  absl::StrCat(asked, "; ", ours, IsOfDates(code) ? "" : ", and " + finding->cause),
-                 finding->cure, finding->certificate ? finding->certificate : leaf);
+                 finding->cure,
+                 IsAmong(finding->certificate, own.chain) ? finding->certificate : leaf);
   }
   if (said) {
     return Fault(*said, kExitRefused,
