@@ -2,22 +2,18 @@
 // servers, and a server of gRPC C++ meets clients, with each fault made on purpose; what they
 // print must lead to its code.
 
-#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 
 #include <cstdlib>
 #include <memory>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "certgen/finding_code.h"
-#include "certgen/unique_fd.h"
+#include "tests/e2e/answerer.h"
 #include "tests/e2e/printed_words.h"
 #include "tests/testing/process.h"
 #include "tests/testing/temp_dir.h"
@@ -27,76 +23,8 @@ namespace test {
 namespace {
 
 using certgen::Stack;
-using certgen::UniqueFd;
 using Code = certgen::FindingCode;
 using Arguments = std::vector<std::string>;
-
-sockaddr_in Loopback(int port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(static_cast<uint16_t>(port));
-  return address;
-}
-
-// A port of loopback. Nobody accepts there, but the kernel: silence.
-class Listener {
- public:
-  Listener() : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address = Loopback(0);
-    socklen_t size = sizeof(address);
-    auto* raw = reinterpret_cast<sockaddr*>(&address);
-    EXPECT_EQ(bind(fd_.get(), raw, size), 0);
-    EXPECT_EQ(listen(fd_.get(), 16), 0);
-    EXPECT_EQ(getsockname(fd_.get(), raw, &size), 0);
-    port_ = ntohs(address.sin_port);
-  }
-  int fd() const { return fd_.get(); }
-  int port() const { return port_; }
-
- private:
-  UniqueFd fd_;
-  int port_ = 0;
-};
-
-// Answers the first bytes of each connection with the same text, and hangs up; without a text, by
-// a reset.
-class Answerer {
- public:
-  explicit Answerer(std::string text) : text_(std::move(text)), thread_([this] { Serve(); }) {}
-  ~Answerer() {
-    shutdown(listener_.fd(), SHUT_RDWR);
-    thread_.join();
-  }
-  Answerer(const Answerer&) = delete;
-  Answerer& operator=(const Answerer&) = delete;
-
-  int port() const { return listener_.port(); }
-
- private:
-  void Serve() {
-    for (;;) {
-      const UniqueFd peer(accept4(listener_.fd(), nullptr, nullptr, SOCK_CLOEXEC));
-      if (!peer.ok()) return;
-      char heard[4096];
-      if (recv(peer.get(), heard, sizeof(heard), 0) <= 0) continue;
-      if (text_.empty()) {
-        const linger at_once = {1, 0};
-        setsockopt(peer.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
-        continue;
-      }
-      send(peer.get(), text_.data(), text_.size(), MSG_NOSIGNAL);
-      // Until the other side has had enough, or what it still sends would reset the connection.
-      shutdown(peer.get(), SHUT_WR);
-      while (recv(peer.get(), heard, sizeof(heard), 0) > 0) {
-      }
-    }
-  }
-
-  const Listener listener_;
-  const std::string text_;
-  std::thread thread_;
-};
 
 class PrintedWireWordsTest : public ::testing::Test {
  protected:
@@ -252,17 +180,6 @@ TEST_F(PrintedWireWordsTest, OfAProxyThatRefuses) {
   EXPECT_TRUE(LeadsTo(*words, Stack::kGrpcCpp, Code::kProxyFailed)) << *words;
 }
 
-// Until the server hangs up: its line is written by then.
-void Send(int port, const std::string& text) {
-  const UniqueFd fd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  const sockaddr_in address = Loopback(port);
-  ASSERT_EQ(connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
-  ASSERT_GT(send(fd.get(), text.data(), text.size(), MSG_NOSIGNAL), 0);
-  char heard[4096];
-  while (recv(fd.get(), heard, sizeof(heard), 0) > 0) {
-  }
-}
-
 TEST_F(PrintedWireWordsTest, OfAClientThatSpeaksNoTls) {
   for (const auto& [text, code] : std::vector<std::pair<std::string, Code>>{
            {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", Code::kPlaintextClient},
@@ -270,7 +187,7 @@ TEST_F(PrintedWireWordsTest, OfAClientThatSpeaksNoTls) {
            {"CONNECT a:443 HTTP/1.1\r\n\r\n", Code::kPlaintextClient},
            {"SSH-2.0-OpenSSH_9.2p1\r\n", Code::kNotTls},
            {std::string(40, '\xee'), Code::kNotTls}}) {
-    ExpectServerSays(code, false, [&, &said = text](int port) { Send(port, said); });
+    ExpectServerSays(code, false, [&, &said = text](int port) { SendUntilHungUp(port, said); });
   }
 }
 
