@@ -4,7 +4,9 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 
 namespace certgen {
 namespace {
@@ -19,12 +21,19 @@ Finding Fault(FindingCode code, const Certificate& leaf, std::string cause, std:
 
 bool HasName(const Certificate& leaf, const std::string& host) {
   const std::vector<SubjectAltName> names = leaf.names();
-  const auto matches = [&](const SubjectAltName& name) { return MatchesHost(name, host); };
+  // It compares addresses as text, and with names of either kind.
+  const bool is_address = IpName(host).ok();
+  const auto matches = [&](const SubjectAltName& name) {
+    if (name.kind != Kind::kDns && name.kind != Kind::kIp) return false;
+    if (is_address) return absl::EqualsIgnoreCase(name.value, host);
+    const std::string without_root(absl::StripSuffix(name.value, "."));
+    return MatchesHost({name.kind, without_root}, std::string(absl::StripSuffix(host, ".")));
+  };
   if (std::any_of(names.begin(), names.end(), matches)) return true;
   const bool nameless = std::all_of(names.begin(), names.end(), [](const SubjectAltName& name) {
     return name.kind == Kind::kOther;
   });
-  return nameless && !IpName(host).ok() && MatchesHost({Kind::kDns, leaf.common_name()}, host);
+  return nameless && !is_address && MatchesHost({Kind::kDns, leaf.common_name()}, host);
 }
 
 Finding AboutPeerName(const Certificate& leaf, const std::string& host) {
@@ -33,16 +42,6 @@ Finding AboutPeerName(const Certificate& leaf, const std::string& host) {
   const std::string called = absl::StrCat("the server's certificate ", Called(leaf));
   const std::string again = absl::StrCat("issue it with that name: certgen leaf NAME --force --",
                                          address.ok() ? "ip " : "dns ", host);
-  const auto is_written_as_dns = [&](const SubjectAltName& name) {
-    return name.kind == Kind::kDns && address.ok() && IpName(name.value).ok() &&
-           *IpName(name.value) == *address;
-  };
-  if (std::any_of(names.begin(), names.end(), is_written_as_dns)) {
-    return Fault(FindingCode::kCertificateIpAsDnsName, leaf,
-                 absl::StrCat(called, " has the address ", host,
-                              " as a DNS name; who calls an address looks for an IP name"),
-                 again);
-  }
   const bool has_common_name = names.empty() && !leaf.common_name().empty();
   if (has_common_name && address.ok()) {
     return Fault(FindingCode::kCertificateCommonNameOnly, leaf,

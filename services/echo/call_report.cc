@@ -5,10 +5,12 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "certgen/one_line.h"
+#include "services/echo/explained_refusal.h"
 
 namespace echo {
 namespace {
@@ -79,6 +81,11 @@ const char* StatusName(grpc::StatusCode code) {
   }
 }
 
+bool IsMadeFromHttp(const grpc::Status& status) {
+  return absl::StrContains(status.error_message(), "http2 header with status") ||
+         (status.error_code() == grpc::StatusCode::UNKNOWN && status.error_message().empty());
+}
+
 bool FoundNoConnection(const CallOutcome& outcome) {
   const grpc::StatusCode code = outcome.status.error_code();
   return !outcome.connected &&
@@ -122,6 +129,11 @@ std::optional<certgen::JsonError> ErrorOf(const CallOutcome& outcome, const Clie
                      diagnosis ? " (looked at just then, the server seems good)" : ""),
         absl::StrCat("ask for the cause: echo-client diagnose ", target)};
   }
+  if (const auto explained = ExplainedRefusal(outcome.status)) {
+    return certgen::JsonError{tls::CodeName(*explained),
+                              absl::StrCat(target, " refuses us: ", explained->cause),
+                              explained->cure};
+  }
   const std::string status = StatusName(outcome.status.error_code());
   if (outcome.status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED) {
     return certgen::JsonError{
@@ -131,7 +143,10 @@ std::optional<certgen::JsonError> ErrorOf(const CallOutcome& outcome, const Clie
   }
   return certgen::JsonError{
       status,
-      absl::StrCat(target, " ended the call with ", status, words.empty() ? "" : ": ", words), ""};
+      absl::StrCat(target, " ended the call with ", status, words.empty() ? "" : ": ", words),
+      IsMadeFromHttp(outcome.status)
+          ? absl::StrCat("see what answers there: echo-client diagnose ", target)
+          : ""};
 }
 
 certgen::Json ToJson(const v1::EchoResponse& response) {

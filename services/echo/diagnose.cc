@@ -4,12 +4,12 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "certgen/lifetime.h"
 #include "certgen/one_line.h"
 #include "services/echo/call_report.h"
+#include "services/echo/explained_refusal.h"
 #include "services/tls/own_refusal.h"
 
 namespace echo {
@@ -21,46 +21,14 @@ using Status = tls::Stage::Status;
 constexpr char kFiles[] = "our files";
 constexpr char kCall[] = "gRPC call";
 
-// "CODE: CAUSE; CURE", by which a server with --explain-refusals tells why.
-std::optional<tls::Verdict> Explained(const grpc::Status& status) {
-  if (status.error_code() != grpc::StatusCode::UNAUTHENTICATED) return std::nullopt;
-  const std::string words = certgen::OneLine(status.error_message());
-  const size_t colon = words.find(": ");
-  if (colon == std::string::npos) return std::nullopt;
-  const certgen::FindingKind* kind = certgen::FindFindingKind(words.substr(0, colon));
-  if (kind == nullptr) return std::nullopt;
-  const size_t semicolon = words.find("; ", colon);
-  const size_t begin = colon + 2;
-  return tls::Fault(kind->code, certgen::kExitRefused,
-                    absl::StrCat("the server says: ", words.substr(begin, semicolon - begin)),
-                    semicolon == std::string::npos ? kind->cure : words.substr(semicolon + 2));
-}
-
-// No gRPC server answered: gRPC's client made the status from one of HTTP, and says so in words of
-// its own; there is nothing else to tell it by.
-bool IsMadeFromHttp(const grpc::Status& status) {
-  return absl::StrContains(status.error_message(), "http2 header with status") ||
-         (status.error_code() == grpc::StatusCode::UNKNOWN && status.error_message().empty());
-}
-
-// Of several addresses the first is gRPC's, and it may wait for that until the end.
-const tls::AddressReport* DeadBeforeGood(const tls::Diagnosis& diagnosis) {
-  const tls::AddressReport& first = diagnosis.addresses.front();
-  return first.verdict.good() ? nullptr : &first;
-}
-
 tls::Verdict AboutNoAnswer(const CallOutcome& outcome, const tls::Diagnosis& diagnosis) {
   if (outcome.connected) {
     return tls::Fault(Code::kDeadlineExceeded, certgen::kExitDeadline,
                       "TLS and HTTP/2 are good, but the health call was not answered in time",
                       "give it more time with --timeout, and look at how busy the server is");
   }
-  if (const tls::AddressReport* dead = DeadBeforeGood(diagnosis)) {
-    tls::Verdict verdict = dead->verdict;
-    absl::StrAppend(&verdict.cause, "; ", diagnosis.address,
-                    " is good, but gRPC tries the addresses in turn and waits for the first");
-    return verdict;
-  }
+  tls::Verdict verdict = VerdictForGrpc(diagnosis);
+  if (!verdict.good()) return verdict;
   return tls::Fault(Code::kCallFailed, certgen::kExitNetwork,
                     "TLS and HTTP/2 are good, but gRPC itself found no connection in time",
                     "run the command again; --timeout gives it more time");
@@ -69,7 +37,10 @@ tls::Verdict AboutNoAnswer(const CallOutcome& outcome, const tls::Diagnosis& dia
 tls::Verdict AboutCall(const CallOutcome& outcome, const tls::Diagnosis& diagnosis,
                        const tls::HandshakeSight& sight, const certgen::CheckedCredentials& own) {
   const std::string words = certgen::OneLine(outcome.status.error_message());
-  if (auto explained = Explained(outcome.status)) return *std::move(explained);
+  if (auto explained = ExplainedRefusal(outcome.status)) {
+    if (sight.presented) explained->certificate = own.chain.front();
+    return *std::move(explained);
+  }
   switch (outcome.status.error_code()) {
     case grpc::StatusCode::DEADLINE_EXCEEDED:
       return AboutNoAnswer(outcome, diagnosis);
@@ -135,6 +106,15 @@ tls::DiagnosisRequest ToRequest(const ClientOptions& options,
   request.may_use_proxy = !options.target.loopback;
   request.now = absl::Now();
   return request;
+}
+
+tls::Verdict VerdictForGrpc(const tls::Diagnosis& diagnosis) {
+  if (!diagnosis.verdict.good() || diagnosis.addresses.empty()) return diagnosis.verdict;
+  tls::Verdict verdict = diagnosis.addresses.front().verdict;
+  if (verdict.good()) return verdict;
+  absl::StrAppend(&verdict.cause, "; ", diagnosis.address,
+                  " is good, but gRPC tries the addresses in turn and waits for the first");
+  return verdict;
 }
 
 DiagnoseReport BeginWithFiles(const certgen::CheckedCredentials& checked, absl::Duration time) {

@@ -16,6 +16,10 @@ namespace echo {
 tls::DiagnosisRequest ToRequest(const ClientOptions& options,
                                 const certgen::CheckedCredentials& own);
 
+// The verdict for gRPC, which tries the addresses in turn and may wait for the first until the end:
+// one that is good behind one that is not does not help.
+tls::Verdict VerdictForGrpc(const tls::Diagnosis& diagnosis);
+
 struct DiagnoseReport {
   tls::Verdict verdict;
   // Our files, then those of the diagnosis, then the call.

@@ -46,6 +46,10 @@ void EchoClient::CancelWithConnection(const absl::Notification* ended,
   }
 }
 
+bool EchoClient::IsConnected() const {
+  return channel_->GetState(/*try_to_connect=*/false) == GRPC_CHANNEL_READY;
+}
+
 template <typename Call>
 CallOutcome EchoClient::Run(Call call) {
   grpc::ClientContext context;
@@ -59,7 +63,7 @@ CallOutcome EchoClient::Run(Call call) {
   outcome.status = call(&context);
   ended.Notify();
   if (guard.joinable()) guard.join();
-  outcome.connected = channel_->GetState(/*try_to_connect=*/false) == GRPC_CHANNEL_READY;
+  outcome.connected = IsConnected();
   if (const auto peer = context.auth_context(); outcome.connected && peer != nullptr) {
     outcome.server_certificate = tls::IdentityOf(*peer, /*peer_is_verified=*/true).certificate;
   }

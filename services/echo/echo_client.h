@@ -53,6 +53,7 @@ class EchoClient {
 
   // Until there is a connection: true; or an attempt has failed, or `until` has come: false.
   bool WaitForConnection(absl::Time until);
+  bool IsConnected() const;
 
   CallOutcome Echo(const std::string& message, v1::EchoResponse* response);
   CallOutcome WhoAmI(v1::WhoAmIResponse* response);

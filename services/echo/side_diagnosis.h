@@ -16,19 +16,20 @@ namespace echo {
 class SideDiagnosis {
  public:
   // Begins to look at the server as soon as an attempt of `client` to connect has failed, or if
-  // there is no connection when half of the options' timeout is over: a silent server takes all of
-  // it. `client` must live longer.
+  // there is no connection, or none any more, when the call ends or half of the options' timeout is
+  // over: a silent server takes all of it. `client` must live longer.
   SideDiagnosis(const ClientOptions& options, const certgen::CheckedCredentials& own,
                 EchoClient* client);
   ~SideDiagnosis();
   SideDiagnosis(const SideDiagnosis&) = delete;
   SideDiagnosis& operator=(const SideDiagnosis&) = delete;
 
-  // Waits for it, no longer than the call itself could have taken; nullopt if there was a
-  // connection. Call it once.
+  // Of a call that has ended: waits for it, no longer than the call itself could have taken;
+  // nullopt if there is a connection. Call it once.
   std::optional<tls::Diagnosis> Take();
 
  private:
+  absl::Notification call_ended_;
   absl::Notification not_wanted_;
   std::optional<tls::Diagnosis> diagnosis_;
   std::thread thread_;

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "certgen/lifetime.h"
+#include "services/tls/connection_verdict.h"
 #include "services/tls/handshake_verdict.h"
 #include "services/tls/http2_greeting.h"
 #include "services/tls/own_refusal.h"
@@ -38,34 +39,6 @@ class Stopwatch {
  private:
   const absl::Time begin_ = absl::Now();
 };
-
-Verdict AboutTcp(const absl::Status& status, const std::string& address) {
-  switch (status.code()) {
-    case absl::StatusCode::kUnavailable:
-      return Fault(Code::kConnectionRefused, certgen::kExitNetwork,
-                   absl::StrCat("nobody listens on ", address, ": the connection is refused"),
-                   "check host and port in --target, and that the server runs: it may have stopped "
-                   "at its own credentials");
-    case absl::StatusCode::kDeadlineExceeded:
-      return Fault(Code::kConnectionTimeout, certgen::kExitNetwork,
-                   absl::StrCat("nothing comes back from ", address,
-                                ": a firewall or network policy drops the packets, or the machine "
-                                "is off"),
-                   "check the address in --target, and what stands between");
-    default:
-      return Fault(Code::kNetworkUnreachable, certgen::kExitNetwork,
-                   absl::StrCat("there is no way to ", address, ": ", status.message()),
-                   "check the address in --target, and the routes of this machine: ip route get "
-                   "ADDRESS");
-  }
-}
-
-Verdict AboutProxy(const HttpProxy& proxy, const std::string& why) {
-  return Fault(Code::kProxyFailed, certgen::kExitNetwork,
-               absl::StrCat("the proxy ", proxy.host, ":", proxy.port, ", which ", proxy.variable,
-                            " names, makes no connection: ", why),
-               "take the server out of its way (export no_proxy=HOST), or mend the proxy");
-}
 
 class Probe {
  public:
@@ -148,9 +121,12 @@ class Probe {
     absl::StatusOr<ProbedConnection> connection =
         ProbedConnection::Start(*std::move(socket), Offer(/*wide=*/false));
     if (!connection.ok()) {
+      const bool variable = connection.status().code() == absl::StatusCode::kInvalidArgument;
       return End("TLS", Fault(Code::kHandshakeFailed, certgen::kExitOurCredentials,
                               std::string(connection.status().message()),
-                              "see what is wrong with --cert and --key: certgen verify DIR"));
+                              variable ? "unset GRPC_SSL_CIPHER_SUITES"
+                                       : "see what is wrong with --cert and --key: certgen verify "
+                                         "DIR"));
     }
     report_.sight = connection->ShakeHands(patience_.Part(kPartForHandshake));
     const HandshakeSight& sight = *report_.sight;

@@ -2,6 +2,7 @@
 
 #include <openssl/sslerr.h>
 
+#include <cstdlib>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -62,8 +63,10 @@ Verdict OfCipher(const std::string& cipher) {
   return Fault(Code::kCipherSuiteMismatch, kExitNetwork,
                absl::StrCat("the server and gRPC have no cipher suite in common",
                             cipher.empty() ? "" : absl::StrCat(": it chooses ", cipher)),
-               "allow the server ECDHE with AES-GCM (openssl ciphers -v ECDHE+AESGCM lists them), "
-               "or set GRPC_SSL_CIPHER_SUITES for the client: export GRPC_SSL_CIPHER_SUITES=LIST");
+               std::getenv("GRPC_SSL_CIPHER_SUITES") != nullptr
+                   ? "offer gRPC's own suites again: unset GRPC_SSL_CIPHER_SUITES"
+                   : "allow the server ECDHE with AES-GCM (openssl ciphers -v ECDHE+AESGCM lists "
+                     "them), or let the client offer more: export GRPC_SSL_CIPHER_SUITES=LIST");
 }
 
 Verdict OfGroup(const std::string& group) {

@@ -7,7 +7,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "certgen/one_line.h"
+#include "services/tls/wire_protocol.h"
 
 namespace tls {
 namespace {
@@ -16,14 +16,28 @@ namespace {
 constexpr int kDefaultPort = 443;
 constexpr size_t kMaxAnswer = 16384;
 
-bool IsSet(const char* value) { return value != nullptr && *value != '\0'; }
-
+// As gRPC splits it: spaces count.
 bool IsExempt(const std::string& host, const char* exempt) {
-  if (!IsSet(exempt)) return false;
-  for (const auto& entry : absl::StrSplit(exempt, ',', absl::SkipWhitespace())) {
-    if (absl::EndsWithIgnoreCase(host, absl::StripAsciiWhitespace(entry))) return true;
+  for (const auto& entry : absl::StrSplit(exempt, ',', absl::SkipEmpty())) {
+    if (absl::EndsWithIgnoreCase(host, entry)) return true;
   }
   return false;
+}
+
+// gRPC decodes before it splits.
+std::string PercentDecoded(const std::string& text) {
+  std::string decoded;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const std::string digits = text[i] == '%' ? text.substr(i + 1, 2) : "";
+    int octet = 0;
+    if (digits.size() == 2 && absl::SimpleHexAtoi(digits, &octet)) {
+      decoded += static_cast<char>(octet);
+      i += 2;
+    } else {
+      decoded += text[i];
+    }
+  }
+  return decoded;
 }
 
 // "http://USER:PASSWORD@HOST:PORT/".
@@ -34,11 +48,14 @@ void Parse(const std::string& value, HttpProxy* proxy) {
     return;
   }
   std::string authority = value.substr(sizeof(kScheme) - 1);
-  authority = authority.substr(0, authority.find('/'));
-  if (const size_t at = authority.rfind('@'); at != std::string::npos) {
-    proxy->credentials = authority.substr(0, at);
-    authority = authority.substr(at + 1);
+  authority = PercentDecoded(authority.substr(0, authority.find_first_of("/?#")));
+  const std::vector<std::string> parts = absl::StrSplit(authority, '@');
+  if (parts.size() > 2) {
+    proxy->fault = "has more than one @, so gRPC goes without it";
+    return;
   }
+  if (parts.size() == 2) proxy->credentials = parts.front();
+  authority = parts.back();
   const size_t colon = authority.rfind(':');
   const bool has_port =
       colon != std::string::npos && authority.find(']', colon) == std::string::npos;
@@ -60,9 +77,12 @@ std::optional<HttpProxy> ProxyFor(const std::string& host,
   HttpProxy proxy;
   for (const char* variable : {"grpc_proxy", "https_proxy", "http_proxy"}) {
     const char* value = get(variable);
-    if (!IsSet(value)) continue;
+    if (value == nullptr) continue;
+    // An empty one hides those after it.
+    if (*value == '\0') return std::nullopt;
     const char* exempt = get("no_grpc_proxy");
-    if (IsExempt(host, IsSet(exempt) ? exempt : get("no_proxy"))) return std::nullopt;
+    if (exempt == nullptr) exempt = get("no_proxy");
+    if (exempt != nullptr && IsExempt(host, exempt)) return std::nullopt;
     proxy.variable = variable;
     Parse(value, &proxy);
     return proxy;
@@ -94,8 +114,7 @@ absl::Status ConnectThrough(const HttpProxy& proxy, const std::string& target,
     socket->PutBack(answer.substr(answer.find("\r\n\r\n") + 4));
     return absl::OkStatus();
   }
-  return absl::PermissionDeniedError(
-      absl::StrCat("it answers ", certgen::OneLine(status.substr(0, 100))));
+  return absl::PermissionDeniedError(absl::StrCat("it answers ", Quoted(status)));
 }
 
 }  // namespace tls

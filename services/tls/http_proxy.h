@@ -24,8 +24,9 @@ struct HttpProxy {
   std::string fault;
 };
 
-// By gRPC's rules: the first that is set of grpc_proxy, https_proxy and http_proxy, unless `host`
-// ends with an entry of no_grpc_proxy or, if that is not set, no_proxy. `get` reads the
+// By gRPC's rules: the first that is set of grpc_proxy, https_proxy and http_proxy, be it empty
+// (then there is none), unless `host` ends with an entry of no_grpc_proxy or, if that is not set,
+// no_proxy. `get` reads the
 // environment, and may return nullptr. nullopt: no proxy.
 std::optional<HttpProxy> ProxyFor(const std::string& host,
                                   const std::function<const char*(const char*)>& get);

@@ -20,7 +20,8 @@ absl::Status NothingCame() { return absl::DeadlineExceededError("no answer in ti
 
 // OK once `fd` is ready for `events`.
 absl::Status WaitFor(int fd, short events, const Patience& patience) {
-  while (!patience.spent()) {
+  // At least once: what is ready needs no time.
+  do {
     const absl::Duration slice =
         patience.given_up == nullptr ? patience.left() : std::min(patience.left(), kSlice);
     pollfd ready = {fd, events, 0};
@@ -28,7 +29,7 @@ absl::Status WaitFor(int fd, short events, const Patience& patience) {
     const int timeout =
         static_cast<int>(std::min<int64_t>(absl::ToInt64Milliseconds(slice) + 1, 3600 * 1000));
     if (poll(&ready, 1, timeout) > 0) return absl::OkStatus();
-  }
+  } while (!patience.spent());
   return NothingCame();
 }
 
@@ -74,6 +75,8 @@ absl::StatusOr<ProbeSocket> ProbeSocket::Connect(const SocketAddress& address,
     int error = 0;
     socklen_t size = sizeof(error);
     if (getsockopt(fd.get(), SOL_SOCKET, SO_ERROR, &error, &size) != 0) error = errno;
+    // It stood for a moment.
+    if (error == ECONNRESET) return absl::AbortedError(std::strerror(error));
     if (error != 0) return FromErrno(error);
   }
   return ProbeSocket(std::move(fd));

@@ -25,7 +25,8 @@ absl::StatusOr<SocketAddress> UnixAddress(const std::string& path);
 
 class ProbeSocket {
  public:
-  // kUnavailable: the address refuses. kDeadlineExceeded: nothing comes back. kNotFound: there is
+  // kUnavailable: the address refuses. kAborted: it takes the connection and
+  // resets it at once. kDeadlineExceeded: nothing comes back. kNotFound: there is
   // no way to it, or no such socket. The message has errno's words.
   static absl::StatusOr<ProbeSocket> Connect(const SocketAddress& address,
                                              const Patience& patience);

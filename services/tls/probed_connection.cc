@@ -106,6 +106,11 @@ absl::StatusOr<ProbedConnection> ProbedConnection::Start(ProbeSocket socket,
   auto state = std::make_unique<State>();
   state->offer = offer;
   SslContextPtr context(SSL_CTX_new(TLS_client_method()));
+  if (context != nullptr && SSL_CTX_set_cipher_list(context.get(), OfferedCiphers().c_str()) != 1) {
+    certgen::ClearOpenSslErrors();
+    return absl::InvalidArgumentError(
+        "the variable GRPC_SSL_CIPHER_SUITES names no cipher suite that OpenSSL knows");
+  }
   if (context == nullptr || !SetOffer(offer, context.get())) {
     return absl::FailedPreconditionError(
         certgen::OpenSslError("take our own certificate and key").message());
@@ -145,7 +150,7 @@ int ProbedConnection::Verify(X509_STORE_CTX* store, void* state) {
   }
   // The alert that OpenSSL then sends tells the server what we refuse.
   X509_STORE_CTX_set_error(store, sight.verdict->errors.empty()
-                                      ? X509_V_ERR_APPLICATION_VERIFICATION
+                                      ? X509_V_ERR_HOSTNAME_MISMATCH
                                       : sight.verdict->errors.front().code);
   return 0;
 }

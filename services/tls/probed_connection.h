@@ -74,7 +74,8 @@ struct HandshakeSight {
 
 class ProbedConnection {
  public:
-  // kFailedPrecondition: OpenSSL does not take our own certificate and key.
+  // kFailedPrecondition: OpenSSL does not take our own certificate and key. kInvalidArgument: nor
+  // what the environment sets for gRPC.
   static absl::StatusOr<ProbedConnection> Start(ProbeSocket socket, const HandshakeOffer& offer);
   ProbedConnection(ProbedConnection&&) = default;
 

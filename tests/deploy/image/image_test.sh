@@ -28,7 +28,7 @@ engine='' run_options=()
 . deploy/image/engine.sh
 find_engine docker podman || lacking "neither docker nor podman answers"
 command -v jq >/dev/null || lacking "there is no jq"
-python=$(tests/deploy/kubernetes/tools.sh python 2>&1) || lacking "$python"
+python=$(tests/testing/python.sh path 2>&1) || lacking "$python"
 kustomize=$(tests/deploy/kubernetes/tools.sh kustomize 2>&1) || lacking "$kustomize" 21
 
 scratch=$(mktemp -d)

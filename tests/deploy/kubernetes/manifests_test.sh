@@ -21,7 +21,7 @@ skip() {
 }
 
 KUSTOMIZE=$("$here/tools.sh" kustomize 2>&1) || skip "$KUSTOMIZE" 21
-python=$("$here/tools.sh" python 2>&1) || skip "$python" 0
+python=$("$here/../../testing/python.sh" path 2>&1) || skip "$python" 0
 CRDS_DIR=$("$here/tools.sh" crds 2>&1) || skip "$CRDS_DIR" 20
 export KUSTOMIZE CRDS_DIR
 

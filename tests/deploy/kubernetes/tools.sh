@@ -3,17 +3,14 @@
 # manifests_test.sh finds.
 #
 #   tools.sh kustomize        prints the command that renders a directory
-#   tools.sh python           prints the Python that has the packages of requirements.txt
 #   tools.sh crds             prints the folder of cert-manager's CRDs, a folder for each version
-#   tools.sh make-venv        makes that Python, in .cache/venv
 #   tools.sh missing-crds     prints NAME and GO of each version that is not there yet
 #   tools.sh fetch-crds NAME  fetches one, with Go 1.GO or later
 #
 # What is not there is said on stderr, with exit status 1. The folder of CRDs is there
 # as soon as it has one version.
 set -euo pipefail
-requirements=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/requirements.txt
-cd -- "$(dirname -- "$requirements")/../../.."
+cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/../../.."
 
 # The oldest that the component cert-manager names, and the newest; and the Go that
 # their go.mod asks for, without which Go does not so much as download them.
@@ -49,21 +46,6 @@ find_kustomize() {
   die "there is neither kubectl 1.21 or later nor kustomize 5$old"
 }
 
-find_python() {
-  cmp -s "$requirements" .cache/venv/requirements.txt ||
-    die "there is no .cache/venv with the packages of $requirements"
-  echo "$PWD/.cache/venv/bin/python"
-}
-
-# The copy of the requirements says that all of them are there: it comes last.
-make_venv() {
-  rm -rf .cache/venv
-  python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed, this is " + sys.version)'
-  python3 -m venv .cache/venv
-  timeout --foreground 300 .cache/venv/bin/pip --disable-pip-version-check install --quiet --requirement "$requirements"
-  cp "$requirements" .cache/venv/requirements.txt
-}
-
 find_crds() {
   compgen -G '.cache/cert-manager/v*' >/dev/null || die "there are no CRDs in .cache/cert-manager"
   echo "$PWD/.cache/cert-manager"
@@ -90,9 +72,7 @@ fetch_crds() {
 
 case ${1:-} in
   kustomize) find_kustomize ;;
-  python) find_python ;;
   crds) find_crds ;;
-  make-venv) make_venv ;;
   missing-crds) missing_crds ;;
   fetch-crds) fetch_crds "$2" ;;
   *) die "tools.sh: no command '${1:-}'" ;;
