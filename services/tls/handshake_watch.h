@@ -12,10 +12,10 @@
 namespace tls {
 
 // From now on each handshake as a server that fails goes to `sink`: when gRPC lets go of the
-// connection, from the thread that does. Handshakes as a client are left alone, and so are
-// servers that were started before the first call; a connection on which nothing was ever said
-// counts as a silent client's. A good handshake costs a few callbacks, the calls after it
-// nothing. `sink` must not block, and is copied: an empty one ends the watch.
+// connection, from the thread that does. Handshakes as a client are left alone. A connection on
+// which nothing was ever said counts as a silent client's; so do all of servers and channels that
+// were made before the first call: make none. A good handshake costs a few callbacks, the calls
+// after it nothing. `sink` must not block, and is copied: an empty one ends the watch.
 void WatchHandshakes(std::function<void(const Handshake&)> sink);
 
 // With a TLS library without the means (BoringSSL), gRPC's log is all there is: give each of its

@@ -19,12 +19,12 @@ server=''
 trap '[ -z "$server" ] || kill -KILL "$server" 2>/dev/null; rm -rf -- "$dir"' EXIT
 "$programs/certgen" init --dir "$dir/pki"
 
-# serve MODE: starts a server and leaves its addresses in $address and $health.
+# serve MODE FLAG...: starts a server and leaves its addresses in $address and $health.
 serve() {
   rm -f "$dir/stdout"
   mkfifo "$dir/stdout"
   "$programs/echo-server" --listen 127.0.0.1:0 --health-listen 127.0.0.1:0 --log-format json \
-    --tls-dir "$dir/pki/leaf" --client-cert "$1" >"$dir/stdout" 2>/dev/null &
+    --tls-dir "$dir/pki/leaf" --client-cert "$@" >"$dir/stdout" 2>/dev/null &
   server=$!
   exec 3<"$dir/stdout"
   local line
@@ -65,3 +65,33 @@ for mode in none request verify-if-given require-any require; do
   esac
   stop
 done
+
+# refused CODE FLAG... METHOD: grpcurl's call, or its list of services, ends with UNAUTHENTICATED and
+# that code, as an error by other hands shows it.
+refused() {
+  local code=$1
+  shift
+  if grpcurl -insecure -connect-timeout 20 "$@" >"$dir/reply" 2>&1; then
+    echo "a refused caller was answered: $*"
+    exit 1
+  fi
+  if ! grep -qE '(code = |Code: )Unauthenticated' "$dir/reply" || ! grep -qF "$code: " "$dir/reply"; then
+    echo "not $code: $*"
+    cat "$dir/reply"
+    exit 1
+  fi
+}
+
+echo '=== --explain-refusals'
+"$programs/certgen" leaf server-only --dir "$dir/pki" --usage server
+serve require --explain-refusals
+check_flags=(-import-path "$source_dir/proto" -proto echo/v1/echo.proto -proto grpc/health/v1/health.proto)
+wrong=(-cert "$dir/pki/server-only/tls.crt" -key "$dir/pki/server-only/tls.key")
+for method in echo.v1.EchoService/Echo echo.v1.EchoService/WhoAmI grpc.health.v1.Health/Check grpc.health.v1.Health/Watch; do
+  refused CLIENT_CERTIFICATE_MISSING "${check_flags[@]}" "$address" "$method"
+  refused CERTIFICATE_WRONG_PURPOSE "${wrong[@]}" "${check_flags[@]}" "$address" "$method"
+done
+refused CLIENT_CERTIFICATE_MISSING "$address" list
+refused CERTIFICATE_WRONG_PURPOSE "${wrong[@]}" "$address" list
+grpcurl -cacert "$dir/pki/leaf/ca.crt" -cert "$dir/pki/leaf/tls.crt" -key "$dir/pki/leaf/tls.key" "$address" list >/dev/null
+stop

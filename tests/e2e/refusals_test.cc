@@ -12,9 +12,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "tests/certgen/openssl_ca.h"
 #include "tests/e2e/logging_server.h"
 #include "tests/e2e/programs.h"
 #include "tests/e2e/refusals_fixture.h"
+#include "tests/testing/temp_dir.h"
 #include "tests/testing/test_pki.h"
 
 namespace test {
@@ -22,7 +24,6 @@ namespace {
 
 using nlohmann::json;
 using ::testing::HasSubstr;
-using ::testing::SizeIs;
 
 constexpr int kNetwork = 12;
 constexpr int kRefused = 13;
@@ -72,6 +73,21 @@ TEST_P(EitherWay, BadCertificatesAreNamed) {
     }
     ExpectOne(&server, "refused", code, name);
   }
+}
+
+// gRPC's TLS looks at no list: the caller is told either way.
+TEST_P(EitherWay, ARevokedCertificateIsNamed) {
+  const Credential revoked = middle_.Leaf();
+  Write("revoked", revoked);
+  const certgen::OpenSslCa issuer(middle_);
+  issuer.Revoke(revoked.leaf, "keyCompromise");
+  WriteFile(File("server", "list.pem"), issuer.List(7) + certgen::OpenSslCa(root_).List(7));
+  LoggingServer server(Flags({"--crl", File("server", "list.pem")}));
+  EXPECT_EQ(server.Call(As("good")).out, "hi\n");
+  const Result result = server.Call(As("revoked"));
+  EXPECT_EQ(result.exit_code, kRefused) << result.err;
+  EXPECT_THAT(result.err, HasSubstr(": CERTIFICATE_REVOKED: "));
+  ExpectOne(&server, "refused", "CERTIFICATE_REVOKED", "revoked");
 }
 
 TEST_P(EitherWay, AnAnonymousCallerIsTold) {

@@ -10,6 +10,9 @@
 namespace test {
 namespace {
 
+using tls::SslContextPtr;
+using tls::SslPtr;
+
 constexpr std::string_view kHttp2("\x02h2", 3);
 
 int ChooseHttp2(SSL* /*ssl*/, const unsigned char** out, unsigned char* out_size,

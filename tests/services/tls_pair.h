@@ -5,19 +5,12 @@
 
 #include <openssl/ssl.h>
 
-#include <memory>
 #include <string>
 
+#include "services/tls/ssl_ptr.h"
 #include "tests/testing/test_pki.h"
 
 namespace test {
-
-struct SslFree {
-  void operator()(SSL* ssl) const { SSL_free(ssl); }
-  void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
-};
-using SslPtr = std::unique_ptr<SSL, SslFree>;
-using SslContextPtr = std::unique_ptr<SSL_CTX, SslFree>;
 
 class TlsPair {
  public:
@@ -45,10 +38,10 @@ class TlsPair {
   bool ServerIsDone() const { return SSL_is_init_finished(server_.get()) == 1; }
 
  private:
-  SslContextPtr server_context_;
-  SslContextPtr client_context_;
-  SslPtr server_;
-  SslPtr client_;
+  tls::SslContextPtr server_context_;
+  tls::SslContextPtr client_context_;
+  tls::SslPtr server_;
+  tls::SslPtr client_;
 };
 
 }  // namespace test

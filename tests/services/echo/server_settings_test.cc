@@ -68,6 +68,22 @@ TEST(ServerSettingsTest, NamesTheFlagWhoseValueIsWrong) {
   }
 }
 
+TEST(ServerSettingsTest, ExplainsRefusalsOnlyWhereCallersAreVerified) {
+  ServerFlags flags = Good();
+  EXPECT_FALSE(ToSettings(flags)->server.explain_refusals);
+  flags.explain_refusals = true;
+  for (const std::string& mode : certgen::ClientCertificateModeNames()) {
+    flags.client_cert = mode;
+    const absl::StatusOr<ServerSettings> settings = ToSettings(flags);
+    if (mode == "require" || mode == "verify-if-given") {
+      EXPECT_TRUE(settings.ok() && settings->server.explain_refusals) << mode;
+    } else {
+      EXPECT_THAT(settings,
+                  StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("--client-cert " + mode)));
+    }
+  }
+}
+
 TEST(ServerSettingsTest, RefusesTheSystemsRootsForClients) {
   ServerFlags flags = Good();
   flags.credentials.ca = "system";
