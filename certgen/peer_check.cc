@@ -60,7 +60,7 @@ PeerVerdict CheckPeer(const std::vector<Certificate>& chain, const PeerPolicy& p
                        X509_verify_cert_error_string(X509_V_ERR_UNABLE_TO_GET_CRL)});
   }
   for (ChainError& error : *errors) {
-    if (!policy.crls_required && IsOfRevocationList(error)) continue;
+    if (!policy.crls_required && IsOfRevocationList(error.code)) continue;
     Finding finding = AboutPeerError(error, chain, policy);
     if (!IsSaid(finding, verdict.findings)) verdict.findings.push_back(std::move(finding));
     verdict.errors.push_back(std::move(error));

@@ -36,8 +36,8 @@ std::string Revoked(const Certificate& certificate, const RevocationList* list) 
 
 }  // namespace
 
-bool IsOfRevocationList(const ChainError& error) {
-  switch (error.code) {
+bool IsOfRevocationList(int code) {
+  switch (code) {
     case X509_V_ERR_UNABLE_TO_GET_CRL:
     case X509_V_ERR_UNABLE_TO_DECRYPT_CRL_SIGNATURE:
     case X509_V_ERR_CRL_SIGNATURE_FAILURE:
@@ -70,7 +70,7 @@ std::optional<Finding> AboutRevocation(const ChainError& error, const std::strin
     return fault(Code::kCertificateRevoked, absl::StrCat(called, " ", Revoked(certificate, list)),
                  "issue a new one with a new key: certgen leaf NAME --force");
   }
-  if (!IsOfRevocationList(error)) return std::nullopt;
+  if (!IsOfRevocationList(error.code)) return std::nullopt;
   if (list == nullptr || error.code == X509_V_ERR_UNABLE_TO_GET_CRL) {
     return fault(Code::kRevocationListMissing,
                  absl::StrCat("whether ", called,

@@ -11,9 +11,9 @@
 
 namespace certgen {
 
-// The error is of a revocation list, and not of the certificate itself: the list is missing, out of
+// X509_V_ERR_…: of a revocation list, and not of the certificate itself. The list is missing, out of
 // date, or not by the CA.
-bool IsOfRevocationList(const ChainError& error);
+bool IsOfRevocationList(int code);
 
 // nullopt if `error` has nothing to do with revocation. `called`: what to call the certificate.
 std::optional<Finding> AboutRevocation(const ChainError& error, const std::string& called,

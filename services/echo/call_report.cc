@@ -10,6 +10,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "certgen/one_line.h"
+#include "services/echo/explained_refusal.h"
 
 namespace echo {
 namespace {
@@ -127,6 +128,11 @@ std::optional<certgen::JsonError> ErrorOf(const CallOutcome& outcome, const Clie
         absl::StrCat("no connection to ", target, ": ", words,
                      diagnosis ? " (looked at just then, the server seems good)" : ""),
         absl::StrCat("ask for the cause: echo-client diagnose ", target)};
+  }
+  if (const auto explained = ExplainedRefusal(outcome.status)) {
+    return certgen::JsonError{tls::CodeName(*explained),
+                              absl::StrCat(target, " refuses us: ", explained->cause),
+                              explained->cure};
   }
   const std::string status = StatusName(outcome.status.error_code());
   if (outcome.status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED) {

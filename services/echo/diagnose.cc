@@ -9,6 +9,7 @@
 #include "certgen/lifetime.h"
 #include "certgen/one_line.h"
 #include "services/echo/call_report.h"
+#include "services/echo/explained_refusal.h"
 #include "services/tls/own_refusal.h"
 
 namespace echo {
@@ -19,21 +20,6 @@ using Status = tls::Stage::Status;
 
 constexpr char kFiles[] = "our files";
 constexpr char kCall[] = "gRPC call";
-
-// "CODE: CAUSE; CURE", by which a server with --explain-refusals tells why.
-std::optional<tls::Verdict> Explained(const grpc::Status& status) {
-  if (status.error_code() != grpc::StatusCode::UNAUTHENTICATED) return std::nullopt;
-  const std::string words = certgen::OneLine(status.error_message());
-  const size_t colon = words.find(": ");
-  if (colon == std::string::npos) return std::nullopt;
-  const certgen::FindingKind* kind = certgen::FindFindingKind(words.substr(0, colon));
-  if (kind == nullptr) return std::nullopt;
-  const size_t semicolon = words.find("; ", colon);
-  const size_t begin = colon + 2;
-  return tls::Fault(kind->code, certgen::kExitRefused,
-                    absl::StrCat("the server says: ", words.substr(begin, semicolon - begin)),
-                    semicolon == std::string::npos ? kind->cure : words.substr(semicolon + 2));
-}
 
 tls::Verdict AboutNoAnswer(const CallOutcome& outcome, const tls::Diagnosis& diagnosis) {
   if (outcome.connected) {
@@ -51,7 +37,10 @@ tls::Verdict AboutNoAnswer(const CallOutcome& outcome, const tls::Diagnosis& dia
 tls::Verdict AboutCall(const CallOutcome& outcome, const tls::Diagnosis& diagnosis,
                        const tls::HandshakeSight& sight, const certgen::CheckedCredentials& own) {
   const std::string words = certgen::OneLine(outcome.status.error_message());
-  if (auto explained = Explained(outcome.status)) return *std::move(explained);
+  if (auto explained = ExplainedRefusal(outcome.status)) {
+    if (sight.presented) explained->certificate = own.chain.front();
+    return *std::move(explained);
+  }
   switch (outcome.status.error_code()) {
     case grpc::StatusCode::DEADLINE_EXCEEDED:
       return AboutNoAnswer(outcome, diagnosis);

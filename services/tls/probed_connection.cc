@@ -150,7 +150,7 @@ int ProbedConnection::Verify(X509_STORE_CTX* store, void* state) {
   }
   // The alert that OpenSSL then sends tells the server what we refuse.
   X509_STORE_CTX_set_error(store, sight.verdict->errors.empty()
-                                      ? X509_V_ERR_APPLICATION_VERIFICATION
+                                      ? X509_V_ERR_HOSTNAME_MISMATCH
                                       : sight.verdict->errors.front().code);
   return 0;
 }
