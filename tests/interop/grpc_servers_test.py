@@ -17,7 +17,7 @@ NODE_PACKAGES = os.environ.get("NODE_PACKAGES", "")
 TLS_1_1, TLS_1_2, TLS_1_3 = 0x302, 0x303, 0x304
 X25519 = 29
 UNKNOWN = "CERTIFICATE_AUTHORITY_INVALID"
-PERMISSION_DENIED, UNIMPLEMENTED, UNAUTHENTICATED = 7, 12, 16
+ANSWER_UNKNOWN, PERMISSION_DENIED, UNIMPLEMENTED, UNAUTHENTICATED = 2, 7, 12, 16
 
 
 def go(credentials: Credentials | None = None, roots: Authority | None = None, **flags: object) -> Serving:
@@ -97,6 +97,8 @@ class GoTest(CaseTest):
         Case("unimplemented", lambda: go(zoo.server(), answer=UNIMPLEMENTED), OK, lacking=no_go),
         Case("unauthenticated", lambda: go(zoo.server(), answer=UNAUTHENTICATED), OK, lacking=no_go),
         Case("permission_denied", lambda: go(zoo.server(), answer=PERMISSION_DENIED), OK, lacking=no_go),
+        Case("unknown", lambda: go(zoo.server(), answer=ANSWER_UNKNOWN), OK, lacking=no_go),
+        Case("unknown_without_a_word", lambda: go(zoo.server(), answer=ANSWER_UNKNOWN, words=""), OK, lacking=no_go),
         Case("not_serving", lambda: go(zoo.server(), not_serving=True), OK, lacking=no_go),
         Case("no_answer", lambda: go(zoo.server(), silent=True), (14, "DEADLINE_EXCEEDED"), timeout=2, lacking=no_go),
     )

@@ -29,6 +29,7 @@ var (
 	maximum     = flag.Uint("max", 0, "the newest TLS version, as a number on the wire")
 	group       = flag.Uint("group", 0, "the only group, by its number")
 	answer      = flag.Uint("answer", 0, "the status of every call, by its number")
+	words       = flag.String("words", "as the zoo told it", "what it says with that")
 	silent      = flag.Bool("silent", false, "answer no call")
 	notServing  = flag.Bool("not-serving", false, "answer NOT_SERVING")
 )
@@ -66,7 +67,7 @@ func intercept(ctx context.Context, req any, _ *grpc.UnaryServerInfo, next grpc.
 		<-ctx.Done()
 	}
 	if *answer != 0 {
-		return nil, status.Error(codes.Code(*answer), "as the zoo told it")
+		return nil, status.Error(codes.Code(*answer), *words)
 	}
 	return next(ctx, req)
 }
