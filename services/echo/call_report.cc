@@ -83,7 +83,9 @@ const char* StatusName(grpc::StatusCode code) {
 
 bool IsMadeFromHttp(const grpc::Status& status) {
   return absl::StrContains(status.error_message(), "http2 header with status") ||
-         (status.error_code() == grpc::StatusCode::UNKNOWN && status.error_message().empty());
+         // A stream that ends without a status.
+         (status.error_code() == grpc::StatusCode::UNKNOWN &&
+          status.error_message() == "Stream removed");
 }
 
 bool FoundNoConnection(const CallOutcome& outcome) {

@@ -109,12 +109,17 @@ tls::DiagnosisRequest ToRequest(const ClientOptions& options,
 }
 
 tls::Verdict VerdictForGrpc(const tls::Diagnosis& diagnosis) {
-  if (!diagnosis.verdict.good() || diagnosis.addresses.empty()) return diagnosis.verdict;
-  tls::Verdict verdict = diagnosis.addresses.front().verdict;
-  if (verdict.good()) return verdict;
-  absl::StrAppend(&verdict.cause, "; ", diagnosis.address,
-                  " is good, but gRPC tries the addresses in turn and waits for the first");
-  return verdict;
+  if (!diagnosis.verdict.good()) return diagnosis.verdict;
+  for (const tls::AddressReport& report : diagnosis.addresses) {
+    tls::Verdict verdict = report.verdict;
+    if (verdict.code != Code::kConnectionTimeout && verdict.code != Code::kHandshakeTimeout) {
+      continue;
+    }
+    absl::StrAppend(&verdict.cause, "; ", diagnosis.address,
+                    " is good, but gRPC tries the addresses in turn and waits for each");
+    return verdict;
+  }
+  return diagnosis.verdict;
 }
 
 DiagnoseReport BeginWithFiles(const certgen::CheckedCredentials& checked, absl::Duration time) {

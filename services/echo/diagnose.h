@@ -16,8 +16,8 @@ namespace echo {
 tls::DiagnosisRequest ToRequest(const ClientOptions& options,
                                 const certgen::CheckedCredentials& own);
 
-// The verdict for gRPC, which tries the addresses in turn and may wait for the first until the end:
-// one that is good behind one that is not does not help.
+// The verdict where gRPC found no connection: it tries the addresses in turn, in an order of its
+// own, and may wait until the end for one that does not answer, though another is good.
 tls::Verdict VerdictForGrpc(const tls::Diagnosis& diagnosis);
 
 struct DiagnoseReport {

@@ -8,6 +8,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "certgen/ascent.h"
+#include "certgen/kinship.h"
 #include "certgen/lifetime.h"
 
 namespace tls {
@@ -217,11 +219,21 @@ Verdict WhyRefused(const HandshakeSight& sight, const certgen::CheckedCredential
   const certgen::Certificate& leaf = own.chain.front();
   const std::string ours = absl::StrCat("ours, ", certgen::Called(leaf), ", is issued by ",
                                         leaf.issuer(), AndItsDates(leaf, now));
+  const certgen::Certificate top = certgen::Climb(own.chain, {}).top();
   const bool fits = IssuerFits(sight, own.chain);
   const certgen::Finding* finding = FirstRefusable(own.findings, fits && !sight.ca_names.empty());
   const std::optional<Code> said = CodeOfAlert(sight.alert);
   if (said) {
     if (const certgen::Finding* same = FindingOf(own.findings, *said)) finding = same;
+  }
+  // What the server itself sends along is the intermediate that we do not.
+  const certgen::Certificate* missing =
+      fits ? nullptr : certgen::FindKin(sight.chain, top, certgen::Kinship::kIssued);
+  if (missing != nullptr && missing->is_ca()) {
+    return Fault(Code::kChainIncomplete, kExitRefused,
+                 absl::StrCat(asked, "; ", ours, ", an intermediate whose certificate we do not ",
+                              "send along"),
+                 "append it to our certificate: cat intermediate.crt >> tls.crt", top);
   }
   const bool lacks_issuer = finding != nullptr && IsOfMissingIssuer(finding->code);
   if (!fits && !lacks_issuer) {

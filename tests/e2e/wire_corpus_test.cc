@@ -96,6 +96,7 @@ TEST_P(WireCorpus, BothSidesNameTheFaultOfTheCallersCertificate) {
   ExpectRefused("expired", "CERTIFICATE_EXPIRED");
   ExpectRefused("early", "CERTIFICATE_NOT_YET_VALID");
   ExpectRefused("server-only", "CERTIFICATE_WRONG_PURPOSE");
+  ExpectRefused("incomplete", "CHAIN_INCOMPLETE");
 }
 
 TEST_P(WireCorpus, BothSidesNameACertificateThatIsRevoked) {
@@ -103,7 +104,7 @@ TEST_P(WireCorpus, BothSidesNameACertificateThatIsRevoked) {
   Write("revoked", revoked);
   const certgen::OpenSslCa issuer(middle_);
   issuer.Revoke(revoked.leaf, "keyCompromise");
-  WriteFile(File("server", "list.pem"), issuer.List(7));
+  WriteFile(File("server", "list.pem"), issuer.List(7) + certgen::OpenSslCa(root_).List(7));
   ExpectRefused("revoked", "CERTIFICATE_REVOKED", {"--crl", File("server", "list.pem")});
 }
 
