@@ -3,7 +3,7 @@
 #ifndef SERVICES_TLS_GRPC_LIBRARY_H_
 #define SERVICES_TLS_GRPC_LIBRARY_H_
 
-#include <grpc/grpc.h>
+#include <cstddef>
 
 namespace tls {
 
@@ -12,11 +12,16 @@ namespace tls {
 // other object of gRPC, and after signals are blocked: it starts threads.
 class GrpcLibrary {
  public:
-  GrpcLibrary() { grpc_init(); }
-  // Waits for gRPC's connections and threads to end.
-  ~GrpcLibrary() { grpc_shutdown_blocking(); }
+  GrpcLibrary();
+  // Waits for gRPC's connections and threads to end; for the last threads, which free only then
+  // what OpenSSL keeps for each, 300 ms at most.
+  ~GrpcLibrary();
   GrpcLibrary(const GrpcLibrary&) = delete;
   GrpcLibrary& operator=(const GrpcLibrary&) = delete;
+
+ private:
+  // Of the process, when it came up.
+  const std::ptrdiff_t threads_;
 };
 
 }  // namespace tls
