@@ -11,8 +11,8 @@
 
 namespace certgen {
 
-// X509_V_ERR_…: of a revocation list, and not of the certificate itself. The list is missing, out of
-// date, or not by the CA.
+// X509_V_ERR_CRL_…: of a revocation list, and not of the certificate itself. The list is missing,
+// out of date, or not by the CA.
 bool IsOfRevocationList(int code);
 
 // nullopt if `error` has nothing to do with revocation. `called`: what to call the certificate.

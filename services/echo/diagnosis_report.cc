@@ -28,7 +28,7 @@ std::string TimeText(const std::optional<absl::Duration>& time) {
   if (!time) return "";
   const double ms = absl::ToDoubleMilliseconds(*time);
   if (ms >= 1000) return absl::StrFormat("%.1f s", ms / 1000);
-  return absl::StrFormat(ms >= 100 ? "%.0f ms" : "%.1f ms", ms);
+  return ms >= 100 ? absl::StrFormat("%.0f ms", ms) : absl::StrFormat("%.1f ms", ms);
 }
 
 void AddRow(const tls::Stage& stage, std::string* table) {

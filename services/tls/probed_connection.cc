@@ -269,7 +269,7 @@ absl::StatusOr<std::string> ProbedConnection::Read(const Patience& patience) {
     certgen::ClearOpenSslErrors();
     if (error == SSL_ERROR_ZERO_RETURN) return std::string();
     if (error != SSL_ERROR_WANT_READ) return absl::UnavailableError("TLS has ended");
-    const absl::StatusOr<std::string> bytes = Feed(patience);
+    absl::StatusOr<std::string> bytes = Feed(patience);
     if (!bytes.ok() || bytes->empty()) return bytes;
   }
 }

@@ -39,11 +39,11 @@ class WireCorpus : public RefusalsTest, public ::testing::WithParamInterface<boo
     const Result result = RunClient(flags);
     EXPECT_EQ(result.exit_code, exit) << result.err;
     EXPECT_FALSE(result.timed_out);
-    const json document = json::parse(result.out, nullptr, /*allow_exceptions=*/false);
+    json document = json::parse(result.out, nullptr, /*allow_exceptions=*/false);
     EXPECT_FALSE(document.is_discarded()) << result.out;
     if (document.is_discarded()) return {};
     EXPECT_EQ(document.at("ok"), false);
-    const json error = document.at("error");
+    const json& error = document.at("error");
     EXPECT_EQ(error.at("code"), code) << error;
     EXPECT_THAT(error.at("cure").get<std::string>(),
                 ContainsRegex("certgen |openssl |--[a-z]|cat |export |timedatectl"))
