@@ -65,8 +65,7 @@ std::vector<certgen::Certificate> AsSent(X509_STORE_CTX* store) {
     chain.emplace_back(certgen::X509Ptr(certificate));
   };
   // The leaf is the first of the others.
-  const STACK_OF(X509)
-  *all = X509_STORE_CTX_get0_untrusted(store);
+  const auto* all = X509_STORE_CTX_get0_untrusted(store);
   for (int i = 0; i < sk_X509_num(all); ++i) add(sk_X509_value(all, i));
   if (chain.empty()) add(X509_STORE_CTX_get0_cert(store));
   return chain;
@@ -74,8 +73,8 @@ std::vector<certgen::Certificate> AsSent(X509_STORE_CTX* store) {
 
 std::vector<std::string> CaNames(const SSL* ssl) {
   std::vector<std::string> names;
-  const STACK_OF(X509_NAME)
-  *all = SSL_get0_peer_CA_list(ssl);
+  const auto* all = SSL_get0_peer_CA_list(ssl);
+  names.reserve(static_cast<size_t>(std::max(sk_X509_NAME_num(all), 0)));
   for (int i = 0; i < sk_X509_NAME_num(all); ++i) {
     names.push_back(certgen::NameText(sk_X509_NAME_value(all, i)));
   }
