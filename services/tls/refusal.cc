@@ -111,6 +111,8 @@ Refusal OfAlertMade(const std::vector<Certificate>& chain, const Handshake& hand
             "issue it again: certgen leaf NAME --force"};
   }
   if (const char* cause = CauseOf(code)) return {code, {}, cause, CureOf(code)};
+  // Loaded by the first handshake, if not before.
+  OPENSSL_init_ssl(OPENSSL_INIT_LOAD_SSL_STRINGS, nullptr);
   const char* const words = ERR_reason_error_string(handshake.error);
   return OfUnknownReason(words != nullptr ? words
                                           : SSL_alert_desc_string_long(*handshake.alert_made));
