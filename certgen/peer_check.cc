@@ -33,6 +33,25 @@ absl::Time ValidUntil(const std::vector<Certificate>& chain, const PeerPolicy& p
   return until;
 }
 
+// What of the chain can lie between the leaf and a root, by the names, the leaf first. A peer may
+// send hundreds of certificates, and each signature that is looked at costs time: so many are
+// enough for any CA, and too few to be a burden.
+constexpr size_t kMostRelevant = 8;
+
+std::vector<Certificate> Relevant(const std::vector<Certificate>& chain) {
+  std::vector<Certificate> relevant = {chain.front()};
+  std::vector<bool> taken(chain.size());
+  for (size_t step = 0; step < relevant.size(); ++step) {
+    const X509_NAME* issuer = X509_get_issuer_name(relevant[step].get());
+    for (size_t i = 1; i < chain.size() && relevant.size() < kMostRelevant; ++i) {
+      if (taken[i] || X509_NAME_cmp(X509_get_subject_name(chain[i].get()), issuer) != 0) continue;
+      taken[i] = true;
+      relevant.push_back(chain[i]);
+    }
+  }
+  return relevant;
+}
+
 bool IsSaid(const Finding& finding, const std::vector<Finding>& findings) {
   return std::any_of(findings.begin(), findings.end(), [&](const Finding& other) {
     return other.code == finding.code && other.certificate == finding.certificate;
@@ -41,8 +60,9 @@ bool IsSaid(const Finding& finding, const std::vector<Finding>& findings) {
 
 }  // namespace
 
-PeerVerdict CheckPeer(const std::vector<Certificate>& chain, const PeerPolicy& policy) {
+PeerVerdict CheckPeer(const std::vector<Certificate>& sent, const PeerPolicy& policy) {
   PeerVerdict verdict;
+  const std::vector<Certificate> chain = Relevant(sent);
   const Certificate& leaf = chain.front();
   ChainPolicy chain_policy;
   chain_policy.time = policy.now;

@@ -44,9 +44,10 @@ struct PeerVerdict {
   bool good() const { return findings.empty(); }
 };
 
-// `chain` as the peer sent it, the leaf first; it must not be empty. Never more lenient than
-// TLS by OpenSSL: what cannot be verified at all is not good.
-PeerVerdict CheckPeer(const std::vector<Certificate>& chain, const PeerPolicy& policy);
+// `sent`: the chain as the peer sent it, the leaf first; it must not be empty. Of what has nothing
+// to do with the leaf, and of more than seven certificates above it, nothing is looked at. Never
+// more lenient than TLS by OpenSSL: what cannot be verified at all is not good.
+PeerVerdict CheckPeer(const std::vector<Certificate>& sent, const PeerPolicy& policy);
 
 }  // namespace certgen
 

@@ -3,6 +3,7 @@
 #include <grpcpp/create_channel.h>
 #include <grpcpp/support/channel_arguments.h>
 
+#include <algorithm>
 #include <thread>
 
 #include "absl/synchronization/notification.h"
@@ -25,10 +26,14 @@ EchoClient::EchoClient(const ClientOptions& options, const certgen::CheckedCrede
                                        arguments);
 }
 
-bool EchoClient::WaitForConnection(absl::Time until) {
+bool EchoClient::WaitForConnection(const tls::Patience& patience) {
+  // A wait cannot be called off.
+  constexpr absl::Duration kSlice = absl::Milliseconds(50);
   grpc_connectivity_state state = channel_->GetState(/*try_to_connect=*/true);
   while (state != GRPC_CHANNEL_READY && state != GRPC_CHANNEL_TRANSIENT_FAILURE) {
-    if (!channel_->WaitForStateChange(state, absl::ToChronoTime(until))) return false;
+    if (patience.spent()) return false;
+    channel_->WaitForStateChange(
+        state, absl::ToChronoTime(absl::Now() + std::min(patience.left(), kSlice)));
     state = channel_->GetState(/*try_to_connect=*/true);
   }
   return state == GRPC_CHANNEL_READY;

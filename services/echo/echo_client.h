@@ -17,6 +17,7 @@
 #include "certgen/certificate.h"
 #include "certgen/credential_check.h"
 #include "services/echo/target.h"
+#include "services/tls/patience.h"
 
 namespace echo {
 
@@ -51,8 +52,8 @@ class EchoClient {
   // findings.
   EchoClient(const ClientOptions& options, const certgen::CheckedCredentials& credentials);
 
-  // Until there is a connection: true; or an attempt has failed, or `until` has come: false.
-  bool WaitForConnection(absl::Time until);
+  // Until there is a connection: true; or an attempt has failed, or `patience` is spent: false.
+  bool WaitForConnection(const tls::Patience& patience);
   bool IsConnected() const;
 
   CallOutcome Echo(const std::string& message, v1::EchoResponse* response);

@@ -13,7 +13,7 @@ SideDiagnosis::SideDiagnosis(const ClientOptions& options, const certgen::Checke
   thread_ = std::thread(
       [this, begin, timeout = options.timeout, client, request = ToRequest(options, own)] {
         const absl::Time half = begin + timeout / 2;
-        if (client->WaitForConnection(half)) {
+        if (client->WaitForConnection({half, &not_wanted_})) {
           call_ended_.WaitForNotificationWithDeadline(half);
           if (client->IsConnected()) return;
         }

@@ -16,6 +16,8 @@ constexpr unsigned char kAck = 1;
 constexpr size_t kFrameHeader = 9;
 constexpr size_t kFrameType = 3;
 constexpr size_t kFrameFlags = 4;
+// Far more than a server has to say before any call.
+constexpr size_t kMostBytes = 65536;
 constexpr absl::Duration kPingPatience = absl::Milliseconds(500);
 
 }  // namespace
@@ -54,6 +56,7 @@ Greeting Greet(const Patience& patience, ProbedConnection* connection) {
       break;
     }
     greeting.bytes += *more;
+    if (greeting.bytes.size() > kMostBytes) break;
     const WireProtocol spoken = ProtocolOfServer(greeting.bytes);
     if (greeting.bytes.size() >= kFrameHeader && spoken != WireProtocol::kHttp2) break;
     greeting.frames = ReadFrames(greeting.bytes);

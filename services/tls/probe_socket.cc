@@ -100,6 +100,8 @@ absl::Status ProbeSocket::Send(const std::string& bytes, const Patience& patienc
 }
 
 absl::StatusOr<std::string> ProbeSocket::Receive(const Patience& patience) {
+  // Also of a peer that never stops.
+  if (patience.spent()) return NothingCame();
   if (!put_back_.empty()) return std::exchange(put_back_, "");
   std::array<char, 16384> buffer;
   for (;;) {

@@ -169,6 +169,20 @@ TEST_F(PeerCheckTest, AStaleListIsAFaultOnlyWhereListsAreRequired) {
   EXPECT_EQ(CodeFor({leaf.get()}, policy), "CERTIFICATE_REVOKED");
 }
 
+// A stranger must not make us verify hundreds of signatures.
+TEST_F(PeerCheckTest, OfALongChainOnlyWhatCanMatterIsLookedAt) {
+  const test::TestCa middle = root_.Intermediate();
+  std::vector<Certificate> chain = ChainOf(middle.Leaf());
+  const std::vector<Certificate> strangers(200, test::TestCa().certificate());
+  chain.insert(chain.begin() + 1, strangers.begin(), strangers.end());
+  EXPECT_EQ(CodeFor(chain, Policy()), "");
+  // Of one name, and none of them the issuer.
+  chain = {chain.front()};
+  const std::vector<Certificate> namesakes(200, middle.certificate());
+  chain.insert(chain.end(), namesakes.begin(), namesakes.end());
+  EXPECT_EQ(CodeFor(chain, Policy()), "");
+}
+
 TEST_F(PeerCheckTest, WordsNameTheSideTheCertificateAndTheTime) {
   const PeerVerdict client = CheckPeer(ChainOf(root_.Leaf(test::Expired())), Policy());
   EXPECT_THAT(

@@ -23,12 +23,14 @@ certgen::CheckedCredentials Unchecked(const Credential& credential) {
   checked.key_pem = credential.key;
   checked.roots_pem = credential.roots;
   checked.chain = {credential.leaf};
+  checked.roots = {ValueOf(certgen::Certificate::FromPem(credential.roots))};
   return checked;
 }
 
 certgen::CheckedCredentials OnlyRoots(const TestCa& ca) {
   certgen::CheckedCredentials checked;
   checked.roots_pem = ca.root().ToPem();
+  checked.roots = {ca.root()};
   return checked;
 }
 
