@@ -69,6 +69,8 @@ PeerVerdict CheckPeer(const std::vector<Certificate>& sent, const PeerPolicy& po
   chain_policy.purpose = policy.purpose;
   chain_policy.partial_chain = true;
   chain_policy.crls = policy.crls;
+  // Whatever else is wrong: it never gets as far as gRPC.
+  if (HasMalformedAddress(leaf)) verdict.findings.push_back(AboutMalformedAddress(leaf));
   auto errors = VerifyChain(leaf, {chain.begin() + 1, chain.end()}, policy.roots, chain_policy);
   if (!errors.ok()) {
     verdict.findings.push_back(AboutUnverifiable(leaf, std::string(errors.status().message())));

@@ -36,6 +36,20 @@ bool HasName(const Certificate& leaf, const std::string& host) {
   return nameless && !is_address && MatchesHost({Kind::kDns, leaf.common_name()}, host);
 }
 
+bool HasMalformedAddress(const Certificate& leaf) {
+  const std::vector<SubjectAltName> names = leaf.names();
+  return std::any_of(names.begin(), names.end(), [](const SubjectAltName& name) {
+    return name.kind == Kind::kIp && name.value == SubjectAltName::kMalformed;
+  });
+}
+
+Finding AboutMalformedAddress(const Certificate& leaf) {
+  return Fault(FindingCode::kCertificateNameMalformed, leaf,
+               absl::StrCat("an IP address among the names of ", Called(leaf),
+                            " has neither 4 nor 16 octets, which ends gRPC 1.51"),
+               "issue it again with whole addresses: certgen leaf NAME --force --ip ADDRESS");
+}
+
 Finding AboutPeerName(const Certificate& leaf, const std::string& host) {
   const std::vector<SubjectAltName> names = leaf.names();
   const auto address = IpName(host);

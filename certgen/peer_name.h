@@ -12,6 +12,10 @@ namespace certgen {
 // As gRPC C++ compares: the names, and for want of any the common name, but not for an address.
 bool HasName(const Certificate& leaf, const std::string& host);
 
+// An IP address among the names has neither 4 nor 16 octets.
+bool HasMalformedAddress(const Certificate& leaf);
+Finding AboutMalformedAddress(const Certificate& leaf);
+
 // Of a server that does not have the name that was wanted.
 Finding AboutPeerName(const Certificate& leaf, const std::string& host);
 

@@ -18,6 +18,7 @@
 #include "services/echo/side_diagnosis.h"
 #include "services/tls/grpc_library.h"
 #include "services/tls/grpc_log.h"
+#include "services/tls/name_guard.h"
 #include "services/tls/revocation_in_tls.h"
 
 namespace echo {
@@ -189,6 +190,7 @@ int Run(int argc, const char* const* argv) {
   tls::RedirectGrpcLog([](const std::string& line) {
     if (tls::IsLastWord(line)) std::fprintf(stderr, "%s: gRPC: %s\n", kProgram, line.c_str());
   });
+  tls::RefuseNamesThatEndGrpc();
   if (!checked.crls.empty()) tls::CheckRevocationInTls(checked.crls, checked.crls_required);
   const tls::GrpcLibrary grpc;
   return diagnose ? DiagnoseAndReport(flags, *options, checked, time)

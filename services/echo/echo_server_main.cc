@@ -28,6 +28,7 @@
 #include "services/tls/grpc_library.h"
 #include "services/tls/grpc_log.h"
 #include "services/tls/handshake_watch.h"
+#include "services/tls/name_guard.h"
 
 namespace echo {
 namespace {
@@ -172,6 +173,7 @@ int Run(int argc, const char* const* argv) {
     Log(tls::IsLastWord(line) ? LogLevel::kError : LogLevel::kDebug, "grpc", {{"line", line}});
     tls::WatchGrpcLine(line);
   });
+  tls::RefuseNamesThatEndGrpc();
   std::optional<Ending> ending;
   const int exit_code = CheckAndServe(flags, *settings, &stop, &ending);
   // Not before: only now has gRPC let go of every connection, and all are counted.

@@ -98,6 +98,27 @@ TEST_P(EitherWay, AnAnonymousCallerIsTold) {
   ExpectOne(&server, "refused", "CLIENT_CERTIFICATE_MISSING");
 }
 
+// An IP name of five octets ends gRPC 1.51's process, where TLS lets it through.
+TEST_P(EitherWay, ANameThatWouldEndGrpcEndsAtTls) {
+  Write("hostile", root_.Leaf());
+  OpenSsl({"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+           "-subj", "/CN=hostile", "-days", "9", "-addext",
+           "subjectAltName=DER:30:07:87:05:01:02:03:04:05", "-keyout", File("hostile", "tls.key"),
+           "-out", File("hostile", "tls.crt")});
+  for (const char* mode : {"require", "verify-if-given", "request", "require-any"}) {
+    const std::string name = mode;
+    const bool verifies = name == "require" || name == "verify-if-given";
+    if (Explains() && !verifies) continue;
+    for (const char* version : {"-tls1_2", "-tls1_3"}) {
+      SCOPED_TRACE(name + version);
+      LoggingServer server(Flags({"--client-cert", mode}));
+      server.CallByOpenSsl(OpenSslAs("hostile", {version, "-alpn", "h2"}));
+      EXPECT_EQ(server.Call(As("good")).out, "hi\n");
+      ExpectOne(&server, "refused", "CERTIFICATE_NAME_MALFORMED", "hostile");
+    }
+  }
+}
+
 TEST_F(RefusalsByTls, BothVersionsOfTlsShowTheCertificate) {
   for (const char* version : {"-tls1_2", "-tls1_3"}) {
     LoggingServer server(Flags());
