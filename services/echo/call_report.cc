@@ -125,9 +125,13 @@ std::optional<certgen::JsonError> ErrorOf(const CallOutcome& outcome, const Clie
                               verdict.cure};
   }
   if (FoundNoConnection(outcome)) {
+    const bool late = outcome.status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED;
+    const std::string why =
+        late ? absl::StrCat("none came about within ", absl::FormatDuration(options.timeout))
+             : words;
     return certgen::JsonError{
         "CONNECTION_FAILED",
-        absl::StrCat("no connection to ", target, ": ", words,
+        absl::StrCat("no connection to ", target, ": ", why,
                      diagnosis ? " (looked at just then, the server seems good)" : ""),
         absl::StrCat("ask for the cause: echo-client diagnose ", target)};
   }

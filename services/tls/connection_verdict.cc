@@ -1,5 +1,6 @@
 #include "services/tls/connection_verdict.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 namespace tls {
@@ -29,6 +30,11 @@ Verdict AboutTcp(const absl::Status& status, const std::string& address) {
                                 "is off"),
                    "check the address in --target, and what stands between");
     default:
+      if (absl::StartsWith(address, "unix")) {
+        return Fault(Code::kConnectionRefused, certgen::kExitNetwork,
+                     absl::StrCat("nobody listens on ", address, ": ", status.message()),
+                     "check the path in --target, and that the server runs");
+      }
       return Fault(Code::kNetworkUnreachable, certgen::kExitNetwork,
                    absl::StrCat("there is no way to ", address, ": ", status.message()),
                    "check the address in --target, and the routes of this machine: ip route get "
