@@ -28,7 +28,9 @@ absl::Time ValidUntil(const std::vector<Certificate>& chain, const PeerPolicy& p
   }
   if (!policy.crls_required) return until;
   for (const RevocationList& list : policy.crls) {
-    until = std::min(until, list.next_update().value_or(absl::InfiniteFuture()));
+    const absl::Time end = list.next_update().value_or(absl::InfiniteFuture());
+    // One that is over had no part in the verdict: its successor may stand beside it.
+    if (end > policy.now) until = std::min(until, end);
   }
   return until;
 }

@@ -38,7 +38,7 @@ struct PeerVerdict {
   // Every error that OpenSSL reports, in its own order; a wrong name is not among them.
   std::vector<ChainError> errors;
   // When the verdict must be made anew: the first end of a certificate on the way to the root,
-  // the root included, or of a revocation list. InfinitePast if there are findings.
+  // the root included, or of a current revocation list. InfinitePast if there are findings.
   absl::Time valid_until = absl::InfinitePast();
 
   bool good() const { return findings.empty(); }

@@ -146,7 +146,11 @@ TEST_F(PeerCheckTest, RevocationIsCheckedWhereThereAreListsAndFailsClosedOnReque
   policy.crls = {test::OddCrl(root, {})};
   EXPECT_EQ(CodeFor({leaf.get()}, policy), "");
   // The list, of 30 days, is stale before the leaf ends.
-  EXPECT_LE(CheckPeer({leaf.get()}, policy).valid_until, absl::Now() + absl::Hours(30 * 24));
+  const absl::Time until = CheckPeer({leaf.get()}, policy).valid_until;
+  EXPECT_LE(until, absl::Now() + absl::Hours(30 * 24));
+  // What the list succeeds is of no account, though it stands in the same file.
+  policy.crls.insert(policy.crls.begin(), test::OddCrl(root, {}, {}, test::DaysFromNow(-9, -1)));
+  EXPECT_EQ(CheckPeer({leaf.get()}, policy).valid_until, until);
   policy.now += absl::Hours(29 * 24 + 23) + absl::Minutes(59);
   EXPECT_EQ(CodeFor({leaf.get()}, policy), "");
 }

@@ -151,9 +151,9 @@ OddCertificate::OddCertificate(const OddSpec& spec, const OddCertificate& issuer
 
 certgen::RevocationList OddCrl(const OddCertificate& issuer,
                                const std::vector<std::string>& revoked_serials,
-                               const std::vector<std::pair<std::string, std::string>>& extensions) {
+                               const std::vector<std::pair<std::string, std::string>>& extensions,
+                               const certgen::Validity& validity) {
   const certgen::X509CrlPtr crl(X509_CRL_new());
-  const certgen::Validity validity = DaysFromNow(0, 30);
   X509* ca = issuer.get().get();
   bool ok = X509_CRL_set_version(crl.get(), X509_CRL_VERSION_2) == 1 &&
             X509_CRL_set_issuer_name(crl.get(), X509_get_subject_name(ca)) == 1 &&

@@ -58,12 +58,13 @@ class OddCertificate {
   certgen::Certificate certificate_;
 };
 
-// A revocation list of `issuer`, of now and for 30 days, with these extensions as
-// in OddSpec.
-certgen::RevocationList OddCrl(
-    const OddCertificate& issuer, const std::vector<std::string>& revoked_serials,
-    const std::vector<std::pair<std::string, std::string>>& extensions = {
-        {"authorityKeyIdentifier", "keyid"}, {"2.5.29.20", "DER:020101"}});
+// A revocation list of `issuer`, with these extensions as in OddSpec.
+certgen::RevocationList OddCrl(const OddCertificate& issuer,
+                               const std::vector<std::string>& revoked_serials,
+                               const std::vector<std::pair<std::string, std::string>>& extensions =
+                                   {{"authorityKeyIdentifier", "keyid"},
+                                    {"2.5.29.20", "DER:020101"}},
+                               const certgen::Validity& validity = DaysFromNow(0, 30));
 
 }  // namespace test
 
