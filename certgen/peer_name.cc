@@ -66,7 +66,7 @@ Finding AboutPeerName(const Certificate& leaf, const std::string& host) {
   const std::string there =
       has_common_name ? absl::StrCat("none but the common name '", leaf.common_name(), "'")
       : names.empty() ? "none"
-                      : ToString(names);
+                      : FirstNames(names);
   return Fault(
       FindingCode::kCertificateHostnameMismatch, leaf,
       absl::StrCat(called, " is not for ", host, ": its names are ", there),

@@ -108,6 +108,13 @@ std::string ToString(const std::vector<SubjectAltName>& names) {
   });
 }
 
+std::string FirstNames(const std::vector<SubjectAltName>& names) {
+  constexpr size_t kMost = 8;
+  if (names.size() <= kMost) return ToString(names);
+  return absl::StrCat(ToString(std::vector(names.begin(), names.begin() + kMost)), " and ",
+                      names.size() - kMost, " more");
+}
+
 absl::StatusOr<SubjectAltName> DnsName(const std::string& text) {
   const char* const kind = "DNS name";
   if (text.empty()) return Refuse(kind, text, "is empty");

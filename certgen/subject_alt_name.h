@@ -29,6 +29,8 @@ struct SubjectAltName {
 // "DNS:localhost", "IP:127.0.0.1", "URI:spiffe://…", as openssl writes them.
 std::string ToString(const SubjectAltName& name);
 std::string ToString(const std::vector<SubjectAltName>& names);
+// The first eight, and how many more there are: for a sentence.
+std::string FirstNames(const std::vector<SubjectAltName>& names);
 
 // Each checks one name before OpenSSL sees it; kInvalidArgument says what is
 // wrong with it.

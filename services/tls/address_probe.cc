@@ -212,7 +212,7 @@ class Probe {
     Add("verification", chain_is_good,
         chain_is_good ? "the chain leads to our roots" : absl::StrJoin(errors, "; "));
     const certgen::Certificate& leaf = report_.sight->chain.front();
-    const std::string names = leaf.names().empty() ? "CN alone" : certgen::ToString(leaf.names());
+    const std::string names = leaf.names().empty() ? "CN alone" : certgen::FirstNames(leaf.names());
     Add("name", name_is_good,
         absl::StrCat(request_.server_name, name_is_good ? " is among " : " is not among ", names));
   }

@@ -33,6 +33,13 @@ Verdict AboutResolution(const absl::Status& status, const std::string& host,
                  "mend the variable, or take the server out of the proxy's way: export "
                  "no_proxy=HOST");
   }
+  if (status.code() == absl::StatusCode::kDeadlineExceeded) {
+    return Fault(
+        Code::kNameNotResolved, certgen::kExitNetwork,
+        absl::StrCat("whether the name ", host, " has an address is not known: ", status.message()),
+        absl::StrCat("ask the resolver (getent hosts ", host,
+                     "), or give it more time with --timeout"));
+  }
   return Fault(Code::kNameNotResolved, certgen::kExitNetwork,
                absl::StrCat("the name ", host, " has no address: ", status.message()),
                "check the name in --target; one that only the certificate has belongs to "

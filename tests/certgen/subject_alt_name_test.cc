@@ -23,6 +23,14 @@ constexpr absl::StatusCode kInvalid = absl::StatusCode::kInvalidArgument;
 
 std::string Repeat(char c, size_t count) { return std::string(count, c); }
 
+TEST(SubjectAltNameTest, OfManyNamesASentenceHasTheFirst) {
+  std::vector<SubjectAltName> names(8, {Kind::kDns, "a"});
+  EXPECT_EQ(FirstNames(names), ToString(names));
+  const std::string all = ToString(names);
+  names.resize(3000, {Kind::kDns, "b"});
+  EXPECT_EQ(FirstNames(names), all + " and 2992 more");
+}
+
 TEST(SubjectAltNameTest, TakesHostNamesAndLowersThem) {
   const struct {
     std::string text;
