@@ -20,6 +20,9 @@ FLOOD_CHUNKS = 10_000
 GOAWAY = b"\x00\x00\x08\x07\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
 # An empty SETTINGS frame, which is how a server of HTTP/2 begins.
 SETTINGS = b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"
+PING = b"\x00\x00\x08\x06\x00\x00\x00\x00\x00" + bytes(8)
+# In a record of TLS 1.2; OpenSSL passes over any number of them.
+HELLO_REQUEST = b"\x16\x03\x03\x00\x04\x00\x00\x00\x00"
 
 Handler = Callable[[Server, socket.socket], None]
 
@@ -115,6 +118,18 @@ def dripping(words: bytes) -> Handler:
                 connection.settimeout(DRIP_SECONDS)
                 if not connection.recv(65536):
                     return
+
+    return handle
+
+
+def repeating(words: bytes, first: bytes = b"") -> Handler:
+    """It listens once, and then talks for ever, all of it by the protocol."""
+
+    def handle(_: Server, connection: socket.socket) -> None:
+        connection.recv(65536)
+        connection.sendall(first)
+        while True:
+            connection.sendall(words * 1000)
 
     return handle
 

@@ -10,6 +10,8 @@ from own_server import echo_server
 from serving import Serving
 from sockets import (
     GOAWAY,
+    HELLO_REQUEST,
+    PING,
     SETTINGS,
     Handler,
     answering,
@@ -20,6 +22,7 @@ from sockets import (
     keep,
     listening,
     nobody,
+    repeating,
     reset_after_hello,
     resetting,
     saying,
@@ -73,6 +76,12 @@ class WithoutTlsTest(CaseTest):
             timeout=2,
         ),
         Case("floods", lambda: listening(flooding), NOT_TLS),
+        Case(
+            "asks_for_a_hello_for_ever",
+            lambda: listening(repeating(HELLO_REQUEST)),
+            (12, "HANDSHAKE_TIMEOUT"),
+            timeout=2,
+        ),
         Case("http_1", lambda: listening(answering(HTTP_400)), (12, "PLAINTEXT_SERVER")),
         Case("http_2", lambda: listening(saying(SETTINGS)), (12, "PLAINTEXT_SERVER")),
     )
@@ -89,6 +98,12 @@ class BehindTlsTest(CaseTest):
         Case("drips", lambda: with_tls(dripping(LONG_SETTINGS)), (12, "CALL_FAILED"), timeout=2),
         Case(
             "begins_http_2_and_goes_away", lambda: with_tls(saying(SETTINGS + GOAWAY)), (12, "CALL_FAILED"), timeout=2
+        ),
+        Case(
+            "begins_http_2_and_pings_for_ever",
+            lambda: with_tls(repeating(PING, first=SETTINGS)),
+            (14, "DEADLINE_EXCEEDED"),
+            timeout=2,
         ),
         Case("begins_http_2_and_hangs", lambda: with_tls(saying(SETTINGS)), (14, "DEADLINE_EXCEEDED"), timeout=2),
     )
