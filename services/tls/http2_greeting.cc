@@ -59,10 +59,12 @@ Greeting Greet(const Patience& patience, ProbedConnection* connection) {
     if (greeting.bytes.size() > kMostBytes) break;
     const WireProtocol spoken = ProtocolOfServer(greeting.bytes);
     if (greeting.bytes.size() >= kFrameHeader && spoken != WireProtocol::kHttp2) break;
+    const bool had_settings = greeting.frames.settings;
     greeting.frames = ReadFrames(greeting.bytes);
     // Not everybody answers a PING.
-    if (greeting.frames.settings)
+    if (greeting.frames.settings && !had_settings) {
       rest.until = std::min(patience.until, absl::Now() + kPingPatience);
+    }
   }
   return greeting;
 }
