@@ -23,6 +23,7 @@ using certgen::Certificate;
 using Code = certgen::FindingCode;
 
 constexpr size_t kVerdicts = 10000;
+constexpr size_t kRefusals = 100;
 // A trailer of HTTP/2 has 8 KiB, and a certificate can hold names of any length.
 constexpr size_t kLongestMessage = 1000;
 
@@ -38,6 +39,16 @@ Refusal Malformed(std::optional<Certificate> leaf) {
   return {Code::kCertificateMalformed, std::move(leaf),
           "a certificate that the client sent cannot be read",
           "issue the client's certificate again: certgen leaf NAME --force"};
+}
+
+// Of all that came.
+std::string ChainKey(const std::string& leaf, const grpc::AuthContext& context) {
+  std::string all = leaf;
+  for (const grpc::string_ref& value :
+       context.FindPropertyValues(GRPC_X509_PEM_CERT_CHAIN_PROPERTY_NAME)) {
+    all.append(value.data(), value.size());
+  }
+  return certgen::Fingerprint(all, EVP_sha256());
 }
 
 // What came with the leaf; false if any of it cannot be read. On a server OpenSSL leaves the leaf
@@ -80,7 +91,8 @@ CallerCheck::CallerCheck(certgen::ClientCertificateMode mode, certgen::PeerPolic
     : mode_(mode),
       policy_(ForClients(std::move(policy))),
       on_refusal_(std::move(on_refusal)),
-      verdicts_(kVerdicts) {}
+      verdicts_(kVerdicts),
+      refusals_(kRefusals) {}
 
 grpc::Status CallerCheck::Process(const InputMetadata& /*auth_metadata*/,
                                   grpc::AuthContext* context,
@@ -117,6 +129,8 @@ std::optional<Refusal> CallerCheck::RefusalFor(const grpc::AuthContext& context,
                    "connect anew without the old session: start the client again, --tls-dir DIR "
                    "as before"};
   }
+  const std::string chain_key = ChainKey(pem, context);
+  if (std::optional<Refusal> known = refusals_.Find(chain_key, now)) return known;
   std::vector<Certificate> chain = {*leaf};
   if (!AppendIntermediates(context, &chain)) return Malformed(*leaf);
   certgen::PeerPolicy policy = policy_;
@@ -127,8 +141,10 @@ std::optional<Refusal> CallerCheck::RefusalFor(const grpc::AuthContext& context,
     return std::nullopt;
   }
   const certgen::Finding& first = verdict.findings.front();
-  return Refusal{first.code, first.certificate ? first.certificate : *leaf, first.cause,
-                 first.cure};
+  Refusal refusal = {first.code, first.certificate ? first.certificate : *leaf, first.cause,
+                     first.cure};
+  refusals_.Add(chain_key, refusal, now);
+  return refusal;
 }
 
 }  // namespace tls

@@ -17,6 +17,7 @@
 #include "certgen/client_certificate_mode.h"
 #include "certgen/peer_check.h"
 #include "services/tls/refusal.h"
+#include "services/tls/refusal_cache.h"
 #include "services/tls/verdict_cache.h"
 
 namespace tls {
@@ -28,7 +29,8 @@ class CallerCheck : public grpc::AuthMetadataProcessor {
   CallerCheck(certgen::ClientCertificateMode mode, certgen::PeerPolicy policy,
               std::function<void(const Refusal&)> on_refusal);
 
-  // In place: a good caller costs a look-up, a bad one a verification, as a handshake does.
+  // In place: a caller costs a look-up, and one not seen before a verification, as a handshake
+  // does.
   bool IsBlocking() const override { return false; }
 
   // UNAUTHENTICATED "CODE: CAUSE; CURE", one line of printable ASCII, for a bad caller.
@@ -40,6 +42,7 @@ class CallerCheck : public grpc::AuthMetadataProcessor {
   // judged is refused. A verdict stands, whatever chain the leaf comes with, until the first
   // certificate of its chain ends. A resumed TLS session brings only the leaf: it needs a verdict
   // that stands.
+  // A refusal stands for a second, for the same chain.
   std::optional<Refusal> RefusalFor(const grpc::AuthContext& context, absl::Time now);
 
  private:
@@ -47,6 +50,7 @@ class CallerCheck : public grpc::AuthMetadataProcessor {
   const certgen::PeerPolicy policy_;
   const std::function<void(const Refusal&)> on_refusal_;
   VerdictCache verdicts_;
+  RefusalCache refusals_;
 };
 
 }  // namespace tls
