@@ -72,7 +72,8 @@ absl::StatusOr<std::vector<ChainError>> VerifyChain(const Certificate& leaf,
   X509_STORE_CTX_set_app_data(context.get(), &errors);
   X509_STORE_CTX_set_verify_cb(context.get(), CollectAndGoOn);
   const int result = X509_verify_cert(context.get());
-  if (result != 1 && errors.empty()) return OpenSslError("verify the chain");
+  // Below 0 it could not go on, whatever it had found till then.
+  if (result < 0 || (result != 1 && errors.empty())) return OpenSslError("verify the chain");
   ClearOpenSslErrors();
   return errors;
 }

@@ -45,9 +45,10 @@ absl::StatusOr<certgen::CredentialPaths> ChooseCredentials(const certgen::Creden
   }
   std::error_code ignored;
   if (!std::filesystem::is_directory(kDefaultDirectory, ignored)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("no credentials are given, and there is no ", kDefaultDirectory,
-                     " here; make some with certgen init, or name them with --tls-dir DIR"));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "no credentials are given, and there is no ", kDefaultDirectory,
+        " here; make some with certgen init, or name them with --tls-dir DIR; a client "
+        "can do with the roots alone, --ca FILE"));
   }
   certgen::CredentialPaths paths = given;
   paths.tls_dir = kDefaultDirectory;

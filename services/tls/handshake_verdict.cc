@@ -135,7 +135,7 @@ Verdict OfSilence(const HandshakeSight& sight) {
   return Fault(Code::kHandshakeTimeout, kExitNetwork,
                sight.first_bytes.empty()
                    ? "the connection stands, but the server says nothing to our first words in TLS"
-                   : "the server began the handshake and then fell silent",
+                   : "the server began the handshake and does not get on with it",
                "check that a TLS server listens on that port (--target) and is not stuck, or give "
                "it more time with --timeout");
 }
