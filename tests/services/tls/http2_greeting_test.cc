@@ -16,7 +16,7 @@ std::string Frame(char type, char flags, const std::string& payload = "") {
 }
 
 TEST(Http2GreetingTest, ReadsWholeFramesInWhateverPiecesTheyCome) {
-  const std::string settings = Frame(4, 0, "\0\3\0\0\0\1");
+  const std::string settings = Frame(4, 0, std::string(6, '\1'));
   const std::string pong = Frame(6, 1, "tls-echo");
   EXPECT_FALSE(ReadFrames("").settings);
   EXPECT_FALSE(ReadFrames(settings.substr(0, 8)).settings);

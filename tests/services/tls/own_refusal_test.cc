@@ -42,7 +42,7 @@ class OwnRefusalTest : public ::testing::Test {
     return certgen::CheckCredentials(files, request);
   }
 
-  Verdict Why(const test::Credential& credential, HandshakeSight sight) const {
+  Verdict Why(const test::Credential& credential, const HandshakeSight& sight) const {
     return WhyRefused(sight, Own(credential), absl::Now());
   }
 
