@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "certgen/one_line.h"
+#include "services/tls/alert_name.h"
 #include "services/tls/own_refusal.h"
 #include "services/tls/wire_protocol.h"
 

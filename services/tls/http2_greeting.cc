@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "services/tls/alert_name.h"
 #include "services/tls/own_refusal.h"
 #include "services/tls/wire_protocol.h"
 

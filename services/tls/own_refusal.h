@@ -16,9 +16,6 @@ namespace tls {
 // "any CA", or "CN=a or CN=b", at most three of them.
 std::string CaNamesText(const std::vector<std::string>& ca_names);
 
-// RFC 8446 §6.2: "unknown_ca"; "alert N" if it has no name.
-std::string AlertName(int alert);
-
 // The alert is of the client's certificate, or of its absence.
 bool IsOfOurCertificate(int alert);
 

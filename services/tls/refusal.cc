@@ -11,6 +11,7 @@
 #include "certgen/one_line.h"
 #include "certgen/peer_check.h"
 #include "services/tls/alert_code.h"
+#include "services/tls/alert_name.h"
 
 namespace tls {
 namespace {
@@ -114,24 +115,22 @@ Refusal OfAlertMade(const std::vector<Certificate>& chain, const Handshake& hand
   // Loaded by the first handshake, if not before.
   OPENSSL_init_ssl(OPENSSL_INIT_LOAD_SSL_STRINGS, nullptr);
   const char* const words = ERR_reason_error_string(handshake.error);
-  return OfUnknownReason(words != nullptr ? words
-                                          : SSL_alert_desc_string_long(*handshake.alert_made));
+  return OfUnknownReason(words != nullptr ? words : AlertName(*handshake.alert_made));
 }
 
 Refusal OfAlertReceived(int alert) {
   const Code code = CodeOfClientAlert(alert);
-  Refusal refusal = OfUnknownReason(SSL_alert_desc_string_long(alert));
+  Refusal refusal = OfUnknownReason(AlertName(alert));
   refusal.by_us = false;
   refusal.code = code;
   if (code == Code::kServerCertificateRefused) {
-    refusal.cause = absl::StrCat("the client does not accept the server's certificate: ",
-                                 SSL_alert_desc_string_long(alert));
+    refusal.cause =
+        absl::StrCat("the client does not accept the server's certificate: ", AlertName(alert));
     refusal.cure = "give the client the root that issued it: --ca FILE";
   } else if (code == Code::kPeerConnectionClosed) {
     refusal.cause = "the client closed the connection in the middle of the handshake";
   } else {
-    refusal.cause =
-        absl::StrCat("the client ended the handshake: ", SSL_alert_desc_string_long(alert));
+    refusal.cause = absl::StrCat("the client ended the handshake: ", AlertName(alert));
     if (const char* cure = CureOf(code); *cure != '\0') refusal.cure = cure;
   }
   return refusal;

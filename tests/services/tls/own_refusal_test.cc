@@ -104,9 +104,7 @@ TEST_F(OwnRefusalTest, OurRootsSayNothingOfACaThatTheServerNames) {
   EXPECT_EQ(Why(theirs.Leaf(), sight).code, Code::kClientCertificateRefused);
 }
 
-TEST(AlertNameTest, IsTheStandardsWord) {
-  EXPECT_EQ(AlertName(SSL_AD_UNKNOWN_CA), "unknown_ca");
-  EXPECT_EQ(AlertName(200), "alert 200");
+TEST(OurCertificateTest, SomeAlertsAreOfItAndSomeAreNot) {
   EXPECT_TRUE(IsOfOurCertificate(SSL_AD_CERTIFICATE_REQUIRED));
   EXPECT_FALSE(IsOfOurCertificate(SSL_AD_PROTOCOL_VERSION));
 }
