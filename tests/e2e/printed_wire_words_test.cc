@@ -69,7 +69,7 @@ class PrintedWireWordsTest : public ::testing::Test {
         << certgen::FindingCodeName(code) << " is not found by: " << *words;
   }
   void ExpectGrpcurlSays(int port, Code code) const {
-    if (!ThereIsGrpcurl()) return;
+    if (!ThereIsGrpcurl()) GTEST_SKIP() << "there is no grpcurl on PATH";
     const Result said =
         test::Run({.line = {"grpcurl", "-connect-timeout", "1", "-cacert", dir_.File("ca.crt"),
                             "-servername", "localhost", absl::StrCat("127.0.0.1:", port), "list"}});

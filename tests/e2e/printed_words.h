@@ -56,6 +56,7 @@ std::optional<std::string> WordsOfGrpcCall(const std::string& target, const std:
                                            absl::Duration within = absl::Seconds(20),
                                            bool by_proxy = false);
 
+// Without it, in CI where there is a Go that ./dev setup builds it with, the test fails.
 bool ThereIsGrpcurl();
 
 }  // namespace test
