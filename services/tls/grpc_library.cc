@@ -11,7 +11,9 @@
 namespace tls {
 namespace {
 
-constexpr std::chrono::milliseconds kPatience(300);
+// Between the ends of two threads that are going down.
+constexpr std::chrono::milliseconds kPatience(5);
+constexpr std::chrono::microseconds kInterval(200);
 
 std::ptrdiff_t CountThreads() {
   std::error_code ignored;
@@ -24,10 +26,15 @@ std::ptrdiff_t CountThreads() {
 GrpcLibrary::GrpcLibrary() : threads_(CountThreads()) { grpc_init(); }
 
 GrpcLibrary::~GrpcLibrary() {
+  using Clock = std::chrono::steady_clock;
   grpc_shutdown_blocking();
-  const auto until = std::chrono::steady_clock::now() + kPatience;
-  while (CountThreads() > threads_ && std::chrono::steady_clock::now() < until) {
-    std::this_thread::yield();
+  std::ptrdiff_t threads = CountThreads();
+  Clock::time_point until = Clock::now() + kPatience;
+  while (threads > threads_ && Clock::now() < until) {
+    std::this_thread::sleep_for(kInterval);
+    const std::ptrdiff_t left = CountThreads();
+    if (left < threads) until = Clock::now() + kPatience;
+    threads = left;
   }
 }
 

@@ -13,8 +13,9 @@ namespace tls {
 class GrpcLibrary {
  public:
   GrpcLibrary();
-  // Waits for gRPC's connections and threads to end; for the last threads, which free only then
-  // what OpenSSL keeps for each, 300 ms at most.
+  // Waits for gRPC's connections and threads to end, as far as gRPC ends them (a client's event
+  // engine stays): for as long as one ends every 5 ms, as each frees only then what OpenSSL keeps
+  // for it.
   ~GrpcLibrary();
   GrpcLibrary(const GrpcLibrary&) = delete;
   GrpcLibrary& operator=(const GrpcLibrary&) = delete;
