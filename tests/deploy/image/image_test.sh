@@ -167,7 +167,7 @@ inside() { "$engine" exec "$container" "$@"; }
 started
 says 'it answers over mutual TLS' '^verified +yes$' "$(caller --tls-dir "$scratch/pki/leaf" whoami 2>&1)"
 caller --ca "$scratch/pki/leaf/ca.crt" echo hello >"$scratch/refused" 2>&1
-equal 'it refuses a caller without a certificate' 12 $?
+equal 'it refuses a caller without a certificate' 13 $?
 check 'the probe of the manifest finds it ready' inside "${readiness[@]}"
 says 'echo-client needs no flags there' '^hello$' "$(inside echo-client echo hello 2>&1)"
 equal 'it is uid 65532' 65532 "$(inside id -u)"
