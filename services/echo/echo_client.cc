@@ -1,30 +1,18 @@
 #include "services/echo/echo_client.h"
 
-#include <grpcpp/create_channel.h>
-#include <grpcpp/support/channel_arguments.h>
-
 #include <algorithm>
 #include <thread>
 
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
-#include "services/tls/credentials.h"
 #include "services/tls/peer_identity.h"
 
 namespace echo {
 
 EchoClient::EchoClient(const ClientOptions& options, const certgen::CheckedCredentials& credentials)
-    : timeout_(options.timeout), single_connection_(options.single_connection) {
-  grpc::ChannelArguments arguments;
-  if (!options.server_name.empty()) arguments.SetSslTargetNameOverride(options.server_name);
-  if (options.target.loopback) arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  if (options.target.balanced) arguments.SetLoadBalancingPolicyName("round_robin");
-  if (options.single_connection) arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
-  arguments.SetInt(GRPC_ARG_DNS_MIN_TIME_BETWEEN_RESOLUTIONS_MS,
-                   static_cast<int>(absl::ToInt64Milliseconds(options.dns_interval)));
-  channel_ = grpc::CreateCustomChannel(options.target.uri, tls::MakeChannelCredentials(credentials),
-                                       arguments);
-}
+    : timeout_(options.timeout),
+      single_connection_(options.single_connection),
+      channel_(MakeChannel(options, credentials)) {}
 
 bool EchoClient::WaitForConnection(const tls::Patience& patience) {
   // A wait cannot be called off.

@@ -16,22 +16,10 @@
 #include "absl/time/time.h"
 #include "certgen/certificate.h"
 #include "certgen/credential_check.h"
-#include "services/echo/target.h"
+#include "services/echo/client_channel.h"
 #include "services/tls/patience.h"
 
 namespace echo {
-
-struct ClientOptions {
-  Target target;
-  // The name that the server's certificate must have; empty: the target's host.
-  std::string server_name;
-  absl::Duration timeout = absl::Seconds(10);
-  // A name is looked up again when a connection ends, but no sooner than this after the
-  // last time. gRPC's own default.
-  absl::Duration dns_interval = absl::Seconds(30);
-  // A call ends with the connection that it began on, CANCELLED, and is not tried on another.
-  bool single_connection = false;
-};
 
 // How a call ended.
 struct CallOutcome {
@@ -45,11 +33,7 @@ struct CallOutcome {
 
 class EchoClient {
  public:
-  // Connects with the first call: of a balanced target to every server behind the name,
-  // which are then called in turn (round_robin). Calls that find no connection are not
-  // tried again. It does not ask for health: servers that drain would be left at once, all
-  // of them perhaps before their successors are known. `credentials` must be free of fatal
-  // findings.
+  // Connects with the first call; see MakeChannel.
   EchoClient(const ClientOptions& options, const certgen::CheckedCredentials& credentials);
 
   // Until there is a connection: true; or an attempt has failed, or `patience` is spent: false.

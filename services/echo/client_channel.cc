@@ -1,0 +1,41 @@
+#include "services/echo/client_channel.h"
+
+#include <grpcpp/create_channel.h>
+#include <grpcpp/support/channel_arguments.h>
+
+#include "certgen/json_document.h"
+#include "services/tls/credentials.h"
+
+namespace echo {
+namespace {
+
+std::string RetryPolicy(int retries) {
+  const certgen::Json config = {{"methodConfig",
+                                 {{{"name", certgen::Json::array({certgen::Json::object()})},
+                                   {"retryPolicy",
+                                    {{"maxAttempts", 1 + retries},
+                                     {"initialBackoff", "0.05s"},
+                                     {"maxBackoff", "1s"},
+                                     {"backoffMultiplier", 2},
+                                     {"retryableStatusCodes", {"UNAVAILABLE"}}}}}}}};
+  return config.dump();
+}
+
+}  // namespace
+
+std::shared_ptr<grpc::Channel> MakeChannel(const ClientOptions& options,
+                                           const certgen::CheckedCredentials& credentials) {
+  grpc::ChannelArguments arguments;
+  if (!options.server_name.empty()) arguments.SetSslTargetNameOverride(options.server_name);
+  if (options.target.loopback) arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  if (options.target.balanced) arguments.SetLoadBalancingPolicyName("round_robin");
+  if (options.single_connection) arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  if (options.retries > 0) arguments.SetServiceConfigJSON(RetryPolicy(options.retries));
+  if (options.own_connection) arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  arguments.SetInt(GRPC_ARG_DNS_MIN_TIME_BETWEEN_RESOLUTIONS_MS,
+                   static_cast<int>(absl::ToInt64Milliseconds(options.dns_interval)));
+  return grpc::CreateCustomChannel(options.target.uri, tls::MakeChannelCredentials(credentials),
+                                   arguments);
+}
+
+}  // namespace echo
