@@ -9,15 +9,16 @@
 namespace echo {
 namespace {
 
-std::string RetryPolicy(int retries) {
-  const certgen::Json config = {{"methodConfig",
-                                 {{{"name", certgen::Json::array({certgen::Json::object()})},
-                                   {"retryPolicy",
-                                    {{"maxAttempts", 1 + retries},
-                                     {"initialBackoff", "0.05s"},
-                                     {"maxBackoff", "1s"},
-                                     {"backoffMultiplier", 2},
-                                     {"retryableStatusCodes", {"UNAVAILABLE"}}}}}}}};
+std::string RetryConfig(int retries) {
+  const certgen::Json policy = {{"maxAttempts", 1 + retries},
+                                {"initialBackoff", "0.05s"},
+                                {"maxBackoff", "1s"},
+                                {"backoffMultiplier", 2},
+                                {"retryableStatusCodes", {"UNAVAILABLE"}}};
+  // One name without a service stands for all methods.
+  const certgen::Json every_method = {{"name", certgen::Json::array({certgen::Json::object()})},
+                                      {"retryPolicy", policy}};
+  const certgen::Json config = {{"methodConfig", certgen::Json::array({every_method})}};
   return config.dump();
 }
 
@@ -30,7 +31,7 @@ std::shared_ptr<grpc::Channel> MakeChannel(const ClientOptions& options,
   if (options.target.loopback) arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   if (options.target.balanced) arguments.SetLoadBalancingPolicyName("round_robin");
   if (options.single_connection) arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
-  if (options.retries > 0) arguments.SetServiceConfigJSON(RetryPolicy(options.retries));
+  if (options.retries > 0) arguments.SetServiceConfigJSON(RetryConfig(options.retries));
   if (options.own_connection) arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_DNS_MIN_TIME_BETWEEN_RESOLUTIONS_MS,
                    static_cast<int>(absl::ToInt64Milliseconds(options.dns_interval)));
