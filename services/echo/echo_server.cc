@@ -4,11 +4,15 @@
 #include <grpcpp/server_builder.h>
 
 #include <algorithm>
-#include <limits>
+#include <atomic>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
+#include "certgen/version.h"
+#include "services/echo/reflection_watch.h"
 #include "services/tls/caller_check.h"
 #include "services/tls/credentials.h"
 
@@ -33,10 +37,47 @@ absl::Status WhyNotStarted(const std::vector<ListenAddress>& listen,
       "gRPC does not take the certificate and key; --log-level debug shows its own words");
 }
 
-int Milliseconds(absl::Duration duration) {
-  // The largest stands for "never".
-  constexpr absl::Duration kLongest = absl::Milliseconds(std::numeric_limits<int>::max() - 1);
-  return static_cast<int>(absl::ToInt64Milliseconds(std::min(duration, kLongest)));
+// Ends quiet streams until the server is `closed` or `deadline` has come.
+class QuietStreams {
+ public:
+  QuietStreams(OpenCalls* calls, absl::Time deadline)
+      : calls_(calls), thread_([this, deadline] { End(deadline); }) {}
+  ~QuietStreams() {
+    closed_.Notify();
+    thread_.join();
+  }
+  QuietStreams(const QuietStreams&) = delete;
+  QuietStreams& operator=(const QuietStreams&) = delete;
+
+  // Calls that were open when the deadline had almost come.
+  size_t left() const { return left_; }
+
+ private:
+  void End(absl::Time deadline) {
+    constexpr absl::Duration kQuiet = absl::Seconds(1);
+    constexpr absl::Duration kLook = absl::Milliseconds(50);
+    while (absl::Now() < deadline - kLook) {
+      calls_->EndQuiet(absl::Now() - kQuiet);
+      if (closed_.WaitForNotificationWithTimeout(kLook)) return;
+    }
+    left_ = calls_->size();
+  }
+
+  OpenCalls* const calls_;
+  std::atomic<size_t> left_ = 0;
+  absl::Notification closed_;
+  std::thread thread_;
+};
+
+ServerFacts FactsOf(const ServerOptions& options, const certgen::CheckedCredentials& credentials) {
+  ServerFacts facts;
+  facts.name = options.server_name;
+  facts.version = certgen::kVersion;
+  if (!credentials.chain.empty()) {
+    facts.certificate_serial = credentials.chain.front().serial();
+    facts.certificate_not_after = credentials.chain.front().not_after();
+  }
+  return facts;
 }
 
 // The listener, after the server that it tells of and that listens on `taken`.
@@ -44,7 +85,7 @@ absl::StatusOr<std::unique_ptr<HealthListener>> StartHealthListener(
     const ListenAddress& address, const std::vector<ListenAddress>& taken, HealthService* health) {
   absl::StatusOr<std::unique_ptr<HealthListener>> listener = HealthListener::Start(address, health);
   const bool same_port = std::any_of(taken.begin(), taken.end(), [&](const ListenAddress& other) {
-    return other.port == address.port;
+    return address.socket.empty() && other.port == address.port;
   });
   // It was free before this server took its own ports.
   if (listener.ok() || !same_port) return listener;
@@ -76,9 +117,9 @@ std::shared_ptr<grpc::ServerCredentials> MakeCredentials(
 
 }  // namespace
 
-EchoServer::EchoServer(const ServerOptions& options)
+EchoServer::EchoServer(const ServerOptions& options, ServerFacts facts)
     : on_closing_(options.on_closing),
-      echo_(options.server_name, certgen::VerifiesClients(options.client_certificate_mode)),
+      echo_(std::move(facts), certgen::VerifiesClients(options.client_certificate_mode)),
       health_({v1::EchoService::service_full_name()}) {}
 
 absl::StatusOr<std::unique_ptr<EchoServer>> EchoServer::Start(
@@ -90,17 +131,15 @@ absl::StatusOr<std::unique_ptr<EchoServer>> EchoServer::Start(
     if (absl::Status s = CheckFree(*options.health_listen); !s.ok()) return s;
   }
   // Not std::make_unique: the constructor is private.
-  std::unique_ptr<EchoServer> server(new EchoServer(options));
+  std::unique_ptr<EchoServer> server(new EchoServer(options, FactsOf(options, credentials)));
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   // With SO_REUSEPORT a second server would get half of the connections.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  // gRPC waits 120 s for a silent peer, which holds its socket for as long.
-  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, Milliseconds(kHandshakeTimeout));
-  if (options.max_connection_age > absl::ZeroDuration()) {
-    builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS,
-                               Milliseconds(options.max_connection_age));
-  }
+  Apply(options.limits, &builder);
+  std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> interceptors;
+  interceptors.push_back(WatchReflection(&server->echo_.open_calls()));
+  builder.experimental().SetInterceptorCreators(std::move(interceptors));
   builder.RegisterService(&server->echo_);
   builder.RegisterService(&server->health_);
   const auto grpc_credentials = MakeCredentials(options, credentials);
@@ -113,7 +152,9 @@ absl::StatusOr<std::unique_ptr<EchoServer>> EchoServer::Start(
     return WhyNotStarted(options.listen, ports);
   }
   server->addresses_ = options.listen;
-  for (size_t i = 0; i < ports.size(); ++i) server->addresses_[i].port = ports[i];
+  for (size_t i = 0; i < ports.size(); ++i) {
+    if (server->addresses_[i].socket.empty()) server->addresses_[i].port = ports[i];
+  }
   if (options.health_listen) {
     auto listener =
         StartHealthListener(*options.health_listen, server->addresses_, &server->health_);
@@ -134,9 +175,13 @@ bool EchoServer::Drain(absl::Duration delay, absl::Duration timeout) {
   const absl::Time deadline = absl::Now() + std::max(timeout, kClosingTime);
   health_.EndWatches();
   if (on_closing_) on_closing_();
-  server_->Shutdown(absl::ToChronoTime(deadline));
-  server_->Wait();
-  const bool drained = absl::Now() < deadline;
+  bool drained = true;
+  {
+    const QuietStreams quiet(&echo_.open_calls(), deadline);
+    server_->Shutdown(absl::ToChronoTime(deadline));
+    server_->Wait();
+    drained = absl::Now() < deadline || quiet.left() == 0;
+  }
   if (health_listener_ != nullptr) health_listener_->Stop();
   return drained;
 }

@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "certgen/client_certificate_mode.h"
 #include "certgen/credential_check.h"
+#include "services/echo/connection_limits.h"
 #include "services/echo/echo_service.h"
 #include "services/echo/health_listener.h"
 #include "services/echo/health_service.h"
@@ -21,9 +22,6 @@
 #include "services/tls/refusal.h"
 
 namespace echo {
-
-// A client that has not finished its handshake by then is cut off.
-inline constexpr absl::Duration kHandshakeTimeout = absl::Seconds(5);
 
 struct ServerOptions {
   // At least one.
@@ -33,9 +31,7 @@ struct ServerOptions {
   std::string server_name;
   // A port without TLS for health checks alone; see HealthListener.
   std::optional<ListenAddress> health_listen;
-  // Connections that are older, give or take a tenth, are told to go (gRFC A9): calls
-  // in flight finish, and the client connects anew, to other servers too. Zero: never.
-  absl::Duration max_connection_age;
+  ConnectionLimits limits;
   // In the modes that verify clients: TLS lets everybody in, and each call of a caller that is
   // refused ends with UNAUTHENTICATED and the reason, before any handler; see tls::CallerCheck.
   bool explain_refusals = false;
@@ -61,11 +57,12 @@ class EchoServer {
   // The orderly end: health turns NOT_SERVING, and says so until the end; for `delay` calls are
   // still taken, so that balancers can notice; then no new ones, and those in flight have `timeout`
   // (at least 300 ms, which closing idle connections may take) to finish before they are cancelled.
-  // Returns whether all finished by themselves. Call it once.
+  // A stream that waits for its caller is ended as soon as it has been quiet for a second: all that
+  // came was answered. Returns whether no call had to be cancelled. Call it once.
   bool Drain(absl::Duration delay, absl::Duration timeout);
 
  private:
-  explicit EchoServer(const ServerOptions& options);
+  EchoServer(const ServerOptions& options, ServerFacts facts);
 
   // Declared before the server: it outlives its services otherwise.
   std::function<void()> on_closing_;

@@ -22,6 +22,7 @@
 #include "services/echo/credential_flags.h"
 #include "services/echo/echo_server.h"
 #include "services/echo/log.h"
+#include "services/echo/open_file_limit.h"
 #include "services/echo/refusal_log.h"
 #include "services/echo/server_settings.h"
 #include "services/echo/startup_check.h"
@@ -29,6 +30,7 @@
 #include "services/tls/grpc_log.h"
 #include "services/tls/handshake_watch.h"
 #include "services/tls/name_guard.h"
+#include "services/tls/tls_version.h"
 
 namespace echo {
 namespace {
@@ -85,11 +87,12 @@ struct Ending {
   std::shared_ptr<const RefusalLog> refusals;
 };
 
-std::shared_ptr<RefusalLog> WatchRefusals(const certgen::CheckedCredentials& checked) {
+std::shared_ptr<RefusalLog> WatchRefusals(const certgen::CheckedCredentials& checked,
+                                          absl::Duration handshake_timeout) {
   tls::RefusalPolicy policy;
   policy.roots = checked.roots;
   policy.known = checked.chain;
-  policy.handshake_timeout = kHandshakeTimeout;
+  policy.handshake_timeout = handshake_timeout;
   auto refusals = std::make_shared<RefusalLog>(std::move(policy));
   tls::WatchHandshakes(
       [refusals](const tls::Handshake& handshake) { refusals->OnHandshake(handshake); });
@@ -98,7 +101,8 @@ std::shared_ptr<RefusalLog> WatchRefusals(const certgen::CheckedCredentials& che
 
 int Serve(ServerSettings settings, const certgen::CheckedCredentials& checked,
           absl::Notification* stop, std::optional<Ending>* ending) {
-  const std::shared_ptr<RefusalLog> refusals = WatchRefusals(checked);
+  const std::shared_ptr<RefusalLog> refusals =
+      WatchRefusals(checked, settings.server.limits.handshake_timeout);
   settings.server.on_refused_call = [refusals](const tls::Refusal& refusal) {
     refusals->OnRefusal(refusal);
   };
@@ -174,6 +178,8 @@ int Run(int argc, const char* const* argv) {
     tls::WatchGrpcLine(line);
   });
   tls::RefuseNamesThatEndGrpc();
+  if (settings->require_tls13) tls::RequireTls13();
+  RaiseOpenFileLimit();
   std::optional<Ending> ending;
   const int exit_code = CheckAndServe(flags, *settings, &stop, &ending);
   // Not before: only now has gRPC let go of every connection, and all are counted.

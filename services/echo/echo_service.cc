@@ -45,12 +45,22 @@ void Fill(const tls::PeerIdentity& caller, v1::WhoAmIResponse* response) {
 grpc::ServerUnaryReactor* EchoService::Echo(grpc::CallbackServerContext* context,
                                             const v1::EchoRequest* request,
                                             v1::EchoResponse* response) {
-  response->set_message(request->message());
-  response->set_payload(request->payload());
-  response->set_server_name(server_name_);
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  reactor->Finish(grpc::Status::OK);
-  return reactor;
+  return StartUnaryEcho(&host_, context, request, response);
+}
+
+grpc::ServerWriteReactor<v1::EchoResponse>* EchoService::ServerStreamingEcho(
+    grpc::CallbackServerContext* context, const v1::EchoRequest* request) {
+  return StartServerStreamingEcho(&host_, context, request);
+}
+
+grpc::ServerReadReactor<v1::EchoRequest>* EchoService::ClientStreamingEcho(
+    grpc::CallbackServerContext* context, v1::EchoResponse* response) {
+  return StartClientStreamingEcho(&host_, context, response);
+}
+
+grpc::ServerBidiReactor<v1::EchoRequest, v1::EchoResponse>* EchoService::BidirectionalStreamingEcho(
+    grpc::CallbackServerContext* context) {
+  return StartBidirectionalEcho(&host_, context);
 }
 
 grpc::ServerUnaryReactor* EchoService::WhoAmI(grpc::CallbackServerContext* context,

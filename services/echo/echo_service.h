@@ -6,7 +6,9 @@
 #include <echo/v1/echo.grpc.pb.h>
 #include <grpcpp/grpcpp.h>
 
-#include <string>
+#include <utility>
+
+#include "services/echo/echo_calls.h"
 
 namespace echo {
 
@@ -14,18 +16,28 @@ class EchoService final : public v1::EchoService::CallbackService {
  public:
   // `callers_are_verified`: whether TLS checks client certificates, which the
   // connection itself cannot tell (see tls::IdentityOf).
-  EchoService(std::string server_name, bool callers_are_verified)
-      : server_name_(std::move(server_name)), callers_are_verified_(callers_are_verified) {}
+  EchoService(ServerFacts server, bool callers_are_verified)
+      : host_{.server = std::move(server), .calls = {}},
+        callers_are_verified_(callers_are_verified) {}
+
+  // WhoAmI's apart, which end at once.
+  OpenCalls& open_calls() { return host_.calls; }
 
   grpc::ServerUnaryReactor* Echo(grpc::CallbackServerContext* context,
                                  const v1::EchoRequest* request,
                                  v1::EchoResponse* response) override;
+  grpc::ServerWriteReactor<v1::EchoResponse>* ServerStreamingEcho(
+      grpc::CallbackServerContext* context, const v1::EchoRequest* request) override;
+  grpc::ServerReadReactor<v1::EchoRequest>* ClientStreamingEcho(
+      grpc::CallbackServerContext* context, v1::EchoResponse* response) override;
+  grpc::ServerBidiReactor<v1::EchoRequest, v1::EchoResponse>* BidirectionalStreamingEcho(
+      grpc::CallbackServerContext* context) override;
   grpc::ServerUnaryReactor* WhoAmI(grpc::CallbackServerContext* context,
                                    const v1::WhoAmIRequest* request,
                                    v1::WhoAmIResponse* response) override;
 
  private:
-  const std::string server_name_;
+  EchoHost host_;
   const bool callers_are_verified_;
 };
 

@@ -48,13 +48,14 @@ absl::StatusOr<std::unique_ptr<HealthListener>> HealthListener::Start(const List
   // Not std::make_unique: the constructor is private.
   std::unique_ptr<HealthListener> listener(new HealthListener);
   listener->address_ = address;
-  builder.AddListeningPort(ToString(address), tls::MakePlaintextServerCredentials(),
-                           &listener->address_.port);
+  int port = 0;
+  builder.AddListeningPort(ToString(address), tls::MakePlaintextServerCredentials(), &port);
   listener->server_ = builder.BuildAndStart();
   if (listener->server_ == nullptr) {
     return absl::UnavailableError(absl::StrCat("cannot listen on ", ToString(address),
                                                ": another program took it at this moment"));
   }
+  if (address.socket.empty()) listener->address_.port = port;
   return listener;
 }
 

@@ -9,6 +9,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "certgen/unique_fd.h"
+#include "services/echo/host_port.h"
+#include "services/echo/unix_socket.h"
 
 namespace echo {
 namespace {
@@ -26,15 +28,28 @@ int TryBind(const addrinfo& address) {
 
 }  // namespace
 
+std::string ToString(const ListenAddress& address) {
+  if (!address.socket.empty()) return address.socket;
+  return ToString(HostPort{address.host, address.port});
+}
+
 absl::StatusOr<ListenAddress> ParseListenAddress(const std::string& flag, const std::string& text) {
-  absl::StatusOr<HostPort> address = ParseHostPort(text, /*lowest_port=*/0);
-  if (address.ok()) return address;
-  return absl::InvalidArgumentError(
-      absl::StrCat(flag, " '", text, "' ", std::string(address.status().message()),
-                   "; give HOST:PORT, such as 127.0.0.1:50051, or 0.0.0.0:50051 for all of IPv4"));
+  const auto refuse = [&](const absl::Status& status) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        flag, " '", text, "' ", std::string(status.message()),
+        "; give HOST:PORT, such as 127.0.0.1:50051, 0.0.0.0:50051 for all of IPv4, or unix:PATH"));
+  };
+  if (IsUnixSocket(text)) {
+    if (absl::Status s = CheckUnixSocketName(text); !s.ok()) return refuse(s);
+    return ListenAddress{.host = "", .port = 0, .socket = text};
+  }
+  const absl::StatusOr<HostPort> address = ParseHostPort(text, /*lowest_port=*/0);
+  if (!address.ok()) return refuse(address.status());
+  return ListenAddress{.host = address->host, .port = address->port};
 }
 
 absl::Status CheckFree(const ListenAddress& address) {
+  if (!address.socket.empty()) return CheckFreeUnixSocket(address.socket);
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;

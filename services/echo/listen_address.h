@@ -6,20 +6,28 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "services/echo/host_port.h"
 
 namespace echo {
 
-// Port 0: any free one.
-using ListenAddress = HostPort;
+struct ListenAddress {
+  // As in HostPort; port 0: any free one.
+  std::string host;
+  int port = 0;
+  // "unix:PATH" or "unix-abstract:NAME", in place of the above.
+  std::string socket = "";
+};
 
-// "HOST:PORT", the value of `flag`. kInvalidArgument says what is wrong.
+// As it was written, but with the port that it has by now.
+std::string ToString(const ListenAddress& address);
+
+// "HOST:PORT" or a unix socket (unix_socket.h), the value of `flag`. kInvalidArgument says what is
+// wrong.
 absl::StatusOr<ListenAddress> ParseListenAddress(const std::string& flag, const std::string& text);
 
-// Binds each address that the host stands for, and lets go again. gRPC would
-// only say "no port"; and of a name with two addresses it would be content with
-// the one that is free. kUnavailable: the host has no address, or another
-// program listens there, or this one may not.
+// For a socket, see CheckFreeUnixSocket. Else binds each address that the host stands for, and lets
+// go again. gRPC would only say "no port"; and of a name with two addresses it would be content
+// with the one that is free. kUnavailable: the host has no address, or another program listens
+// there, or this one may not.
 absl::Status CheckFree(const ListenAddress& address);
 
 }  // namespace echo

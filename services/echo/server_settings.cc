@@ -28,9 +28,12 @@ constexpr char kFooter[] =
     "Examples:\n"
     "  certgen init && echo-server                 mutual TLS on 127.0.0.1:50051\n"
     "  echo-server --listen 0.0.0.0:8443 --tls-dir /etc/tls --client-cert none\n"
+    "  echo-server --listen 127.0.0.1:50051 --listen unix:/run/echo.sock --min-tls-version 1.3\n"
     "  echo-server --tls-dir /etc/tls --check-config\n\n"
-    "Ends by SIGTERM or SIGINT: health turns NOT_SERVING, calls in flight finish. A second\n"
-    "signal ends it at once.\n\n"
+    "Ends by SIGTERM or SIGINT: health turns NOT_SERVING; --drain-delay later calls in flight\n"
+    "finish, and streams that are quiet for a second are ended (UNAVAILABLE). A second signal "
+    "ends\n"
+    "it at once.\n\n"
     "Exit codes: 0 done, 1 failed or the drain was cut, 10 our credentials cannot work,\n"
     "12 an address to listen on is taken or absent, 64 usage.";
 
@@ -40,25 +43,13 @@ std::string ServerName() {
   return gethostname(name, sizeof(name)) == 0 ? name : "";
 }
 
-absl::Status SetConnectionAge(const ServerFlags& flags, ServerOptions* server) {
-  const auto age = certgen::ParseDurationFlag("--max-connection-age", flags.max_connection_age);
-  if (!age.ok()) return age.status();
-  if (*age > absl::ZeroDuration() && *age < absl::Seconds(1)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("--max-connection-age ", flags.max_connection_age,
-                     " would close connections faster than clients make them; give at least 1s, "
-                     "or 0s for never"));
-  }
-  server->max_connection_age = *age;
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 void AddServerFlags(ServerFlags* flags, CLI::App* program) {
   program
       ->add_option("--listen", flags->listen,
-                   "HOST:PORT to listen on; port 0 takes a free one. Default: 127.0.0.1:50051")
+                   "HOST:PORT to listen on, port 0 takes a free one; or unix:PATH. May be given "
+                   "more than once. Default: 127.0.0.1:50051")
       ->type_name("ADDR")
       ->allow_extra_args(false);
   AddCredentialFlags(&flags->credentials, program);
@@ -87,11 +78,13 @@ void AddServerFlags(ServerFlags* flags, CLI::App* program) {
       ->add_option("--drain-timeout", flags->drain_timeout,
                    "Then wait this long for calls in flight. Default: 25s")
       ->type_name("TIME");
+  AddConnectionFlags(&flags->connections, program);
   program
-      ->add_option("--max-connection-age", flags->max_connection_age,
-                   "Ask clients to connect anew after this long, so that new servers behind a "
-                   "name get their share. At least 1s; 0s, the default: never")
-      ->type_name("TIME");
+      ->add_option("--min-tls-version", flags->min_tls_version,
+                   "1.2 or 1.3: with 1.3, clients that know no better than 1.2 are refused. "
+                   "Default: 1.2")
+      ->type_name("VERSION")
+      ->group("Credentials");
   program
       ->add_option("--health-listen", flags->health_listen,
                    "HOST:PORT of one more port, WITHOUT TLS, that answers grpc.health.v1 and "
@@ -132,12 +125,20 @@ absl::StatusOr<ServerSettings> ToSettings(const ServerFlags& flags) {
   const auto timeout = certgen::ParseDurationFlag("--drain-timeout", flags.drain_timeout);
   if (!timeout.ok()) return timeout.status();
   settings.drain_timeout = *timeout;
-  if (absl::Status s = SetConnectionAge(flags, &settings.server); !s.ok()) return s;
+  const absl::StatusOr<ConnectionLimits> limits = ToLimits(flags.connections);
+  if (!limits.ok()) return limits.status();
+  settings.server.limits = *limits;
+  if (flags.min_tls_version != "1.2" && flags.min_tls_version != "1.3") {
+    return absl::InvalidArgumentError(absl::StrCat("--min-tls-version '", flags.min_tls_version,
+                                                   "' is not 1.2 or 1.3; gRPC speaks no other"));
+  }
+  settings.require_tls13 = flags.min_tls_version == "1.3";
   if (!flags.health_listen.empty()) {
     const auto address = ParseListenAddress("--health-listen", flags.health_listen);
     if (!address.ok()) return address.status();
     for (const ListenAddress& other : settings.server.listen) {
-      if (address->port == 0 || ToString(other) != ToString(*address)) continue;
+      const bool any_port = address->socket.empty() && address->port == 0;
+      if (any_port || ToString(other) != ToString(*address)) continue;
       return absl::InvalidArgumentError(
           absl::StrCat("--health-listen ", flags.health_listen,
                        " is the address of --listen too; health checks without TLS need a port of "

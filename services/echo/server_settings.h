@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "certgen/command_line.h"
 #include "certgen/credential_files.h"
+#include "services/echo/connection_flags.h"
 #include "services/echo/echo_server.h"
 #include "services/echo/log.h"
 
@@ -26,7 +27,8 @@ struct ServerFlags {
   std::string drain_delay = "0s";
   std::string drain_timeout = "25s";
   std::string health_listen;
-  std::string max_connection_age = "0s";
+  ConnectionFlags connections;
+  std::string min_tls_version = "1.2";
   std::string log_format = "text";
   std::string log_level = "info";
 };
@@ -35,6 +37,7 @@ struct ServerFlags {
 struct ServerSettings {
   ServerOptions server;
   certgen::CredentialPaths credentials;
+  bool require_tls13 = false;
   absl::Duration drain_delay;
   absl::Duration drain_timeout;
   LogFormat log_format = LogFormat::kText;

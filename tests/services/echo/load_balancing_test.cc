@@ -36,7 +36,7 @@ class LoadBalancing : public testing::Test {
     ServerOptions options;
     options.server_name = absl::StrCat("127.0.0.", number);
     options.listen = {{options.server_name, port_}};
-    options.max_connection_age = max_connection_age;
+    options.limits.max_age = max_connection_age;
     servers_[number] = test::ValueOf(EchoServer::Start(options, test::Unchecked(leaf_)));
     port_ = servers_[number]->addresses().front().port;
   }

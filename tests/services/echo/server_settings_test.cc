@@ -32,17 +32,17 @@ TEST(ServerSettingsTest, DefaultsAreMutualTlsOnLoopback) {
   EXPECT_EQ(settings->drain_timeout, absl::Seconds(25));
   EXPECT_FALSE(settings->server.server_name.empty());
   EXPECT_FALSE(settings->server.health_listen);
-  EXPECT_EQ(settings->server.max_connection_age, absl::ZeroDuration());
+  EXPECT_EQ(settings->server.limits.max_age, absl::ZeroDuration());
 }
 
 TEST(ServerSettingsTest, TakesAHealthPortAndAnAgeOfConnections) {
   ServerFlags flags = Good();
   flags.health_listen = "0.0.0.0:50052";
-  flags.max_connection_age = "1h30m";
+  flags.connections.max_age = "1h30m";
   const auto settings = ToSettings(flags);
   ASSERT_THAT(settings, ::test::IsOk());
   EXPECT_EQ(ToString(*settings->server.health_listen), "0.0.0.0:50052");
-  EXPECT_EQ(settings->server.max_connection_age, absl::Minutes(90));
+  EXPECT_EQ(settings->server.limits.max_age, absl::Minutes(90));
 }
 
 TEST(ServerSettingsTest, NamesTheFlagWhoseValueIsWrong) {
@@ -56,8 +56,8 @@ TEST(ServerSettingsTest, NamesTheFlagWhoseValueIsWrong) {
       {[](ServerFlags* f) { f->drain_timeout = "inf"; }, "--drain-timeout 'inf'"},
       {[](ServerFlags* f) { f->health_listen = "50052"; }, "--health-listen '50052'"},
       {[](ServerFlags* f) { f->health_listen = "127.0.0.1:50051"; }, "is the address of --listen"},
-      {[](ServerFlags* f) { f->max_connection_age = "5"; }, "--max-connection-age '5'"},
-      {[](ServerFlags* f) { f->max_connection_age = "5ms"; }, "--max-connection-age 5ms"},
+      {[](ServerFlags* f) { f->connections.max_age = "5"; }, "--max-connection-age '5'"},
+      {[](ServerFlags* f) { f->connections.max_age = "5ms"; }, "--max-connection-age 5ms"},
       {[](ServerFlags* f) { f->log_format = "xml"; }, "--log-format 'xml'"},
       {[](ServerFlags* f) { f->log_level = "loud"; }, "--log-level 'loud'"},
   };
