@@ -22,8 +22,8 @@ MODE promises:
   require           refused          verified          refused
 
 MODE is what the server was started with as --client-cert; without it, that of
-ECHO_CLIENT_CERT, else require. In every mode: reflection, each method, health,
-the limit of a message, and that no caller without TLS, without trust in the
+ECHO_CLIENT_CERT, else require. In every mode: reflection, each method,
+metadata, a deadline, health, the limit of a message, and that no caller without TLS, without trust in the
 server's root or with another name in mind gets through.
 
 environment:
@@ -205,7 +205,8 @@ check 'reflection lists the echo and the health service' \
   "${call[@]}" "$address" list
 
 check 'reflection lists the methods of the echo service' \
-  served '^echo\.v1\.EchoService\.Echo$' '^echo\.v1\.EchoService\.WhoAmI$' -- \
+  served '^echo\.v1\.EchoService\.Echo$' '\.ServerStreamingEcho$' '\.ClientStreamingEcho$' \
+  '\.BidirectionalStreamingEcho$' '\.WhoAmI$' -- \
   "${call[@]}" "$address" list echo.v1.EchoService
 
 check 'reflection describes a message' \
@@ -224,6 +225,36 @@ check 'a method that is not there is said not to be there' \
 check 'Echo sends text and bytes back, and says which server answers' \
   served '"message": *"hi"' '"payload": *"AAH/"' '"server_?[nN]ame": *"[^"]+"' -- \
   "${call[@]}" -d '{"message":"hi","payload":"AAH/"}' "$address" echo.v1.EchoService/Echo
+
+check 'Echo tells the metadata of the call, bytes too, and the name that the server was called by' \
+  served '"key": *"x-check"' '"text": *"blue"' '"key": *"x-check-bin"' '"binary": *"AAH/"' \
+  "\"authority\": *\"${SERVER_NAME:-${address%:*}}" '"server_?[vV]ersion": *"[0-9]' -- \
+  "${call[@]}" -H 'x-check: blue' -H 'x-check-bin: AAH/' "$address" echo.v1.EchoService/Echo
+
+check 'Echo sends back the metadata, the trailers and the status that it is asked for' \
+  refused '^x-begin: blue$' '^x-end-bin: AAH/$' 'Code: ResourceExhausted' 'Message: full' -- \
+  "${call[@]}" -v -d '{"options":{"metadata":[{"key":"x-begin","text":"blue"}],"trailers":[{"key":"x-end-bin","binary":"AAH/"}],"status":{"code":8,"message":"full"}}}' \
+  "$address" echo.v1.EchoService/Echo
+
+check 'metadata with a key of gRPC itself is refused, and the server goes on' \
+  refused 'Code: InvalidArgument' "key 'grpc-status' is gRPC's own" -- \
+  "${call[@]}" -d '{"options":{"trailers":[{"key":"grpc-status","text":"0"}]}}' "$address" echo.v1.EchoService/Echo
+
+check 'a call whose deadline passes ends there' \
+  refused 'Code: DeadlineExceeded' -- \
+  "${call[@]}" -max-time 1 -d '{"options":{"delay":"60s"}}' "$address" echo.v1.EchoService/Echo
+
+check 'a stream of replies has as many as it is asked for' \
+  served '"message": *"again"' '"request_?[cC]ount": *"1"' -- \
+  "${call[@]}" -d '{"message":"again","options":{"repetitions":3,"interval":"0.01s"}}' "$address" echo.v1.EchoService/ServerStreamingEcho
+
+check 'a stream of requests ends with the last of them, and their number' \
+  served '"message": *"two"' '"request_?[cC]ount": *"2"' -- \
+  "${call[@]}" -d '{"message":"one"} {"message":"two"}' "$address" echo.v1.EchoService/ClientStreamingEcho
+
+check 'streams both ways answer each request' \
+  served '"message": *"one"' '"message": *"two"' -- \
+  "${call[@]}" -d '{"message":"one"} {"message":"two"}' "$address" echo.v1.EchoService/BidirectionalStreamingEcho
 
 message=$scratch/message
 # of_size BYTES: a request of a little more, in $message.

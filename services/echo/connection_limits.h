@@ -24,10 +24,10 @@ struct ConnectionLimits {
   absl::Duration min_ping_interval = absl::Seconds(10);
   // Connections that are older, give or take a tenth, are told to go (gRFC A9): calls in flight
   // have `max_age_grace` to finish, and the client connects anew, to other servers too.
-  absl::Duration max_age;
-  absl::Duration max_age_grace;
+  absl::Duration max_age = absl::ZeroDuration();
+  absl::Duration max_age_grace = absl::ZeroDuration();
   // Connections without a call for so long are told to go.
-  absl::Duration max_idle;
+  absl::Duration max_idle = absl::ZeroDuration();
   // Calls at a time on one connection; more wait at the client.
   uint32_t max_streams = 1000;
   // Of a request; larger ones end with RESOURCE_EXHAUSTED.

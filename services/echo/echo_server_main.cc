@@ -21,6 +21,7 @@
 #include "certgen/finding_report.h"
 #include "services/echo/credential_flags.h"
 #include "services/echo/echo_server.h"
+#include "services/echo/heap_trim.h"
 #include "services/echo/log.h"
 #include "services/echo/open_file_limit.h"
 #include "services/echo/refusal_log.h"
@@ -117,6 +118,7 @@ int Serve(ServerSettings settings, const certgen::CheckedCredentials& checked,
   if (const auto health = (*server)->health_address()) {
     Log(LogLevel::kInfo, "health-listening", {{"address", ToString(*health)}, {"tls", false}});
   }
+  const HeapTrim trim;
   PrintReady(**server, settings.log_format);
   stop->WaitForNotification();
   const bool drained = (*server)->Drain(settings.drain_delay, settings.drain_timeout);

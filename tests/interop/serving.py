@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from certificates import Credentials
 
 READY_SECONDS = 30
+STOP_SECONDS = 60
 
 
 @dataclass
@@ -25,6 +26,19 @@ class Server:
     # Variables for the client: a proxy's.
     environment: dict[str, str] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
+    # Of a program.
+    process: "subprocess.Popen[str] | None" = None
+
+    @property
+    def pid(self) -> int:
+        assert self.process is not None
+        return self.process.pid
+
+    def stop(self) -> int:
+        """Ends it as it should be ended; its exit status."""
+        assert self.process is not None
+        self.process.terminate()
+        return self.process.wait(STOP_SECONDS)
 
 
 # A case's server: entered, it serves.
@@ -72,7 +86,7 @@ def program(
             found.wait(READY_SECONDS)
             if not port:
                 raise NotReadyError(f"{line} is not ready: {''.join(log)}")
-            yield Server(port[0], log=log)
+            yield Server(port[0], log=log, process=process)
         finally:
             process.kill()
             reader.join()

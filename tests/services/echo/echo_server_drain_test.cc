@@ -19,6 +19,8 @@ using test::TestCa;
 
 constexpr char kEcho[] = "/echo.v1.EchoService/Echo";
 constexpr char kWatch[] = "/grpc.health.v1.Health/Watch";
+constexpr char kStream[] = "/echo.v1.EchoService/BidirectionalStreamingEcho";
+constexpr char kReplies[] = "/echo.v1.EchoService/ServerStreamingEcho";
 constexpr char kReflection[] = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
 
 class Drain : public testing::Test {
@@ -84,20 +86,61 @@ TEST_F(Drain, LetsACallInFlightFinishAndRefusesNewOnes) {
   EXPECT_TRUE(drain.get());
 }
 
-TEST_F(Drain, StillAnswersOnAStreamThatIsOpen) {
+TEST_F(Drain, StillAnswersOnAStreamThatIsInUseAndEndsItWhenItIsQuiet) {
+  v1::EchoRequest request;
+  request.set_message("hi");
+  v1::EchoResponse response;
+  RawCall call(channel_, kStream);
+  ASSERT_TRUE(call.Write(request));
+  ASSERT_TRUE(call.Read(&response));
+  std::future<bool> drain = Begin();
+  EXPECT_TRUE(ANewCallIsRefusedInTheEnd());
+  EXPECT_TRUE(call.Write(request));
+  EXPECT_TRUE(call.Read(&response));
+  EXPECT_EQ(response.message(), "hi");
+  EXPECT_FALSE(call.Read(&response));
+  const grpc::Status status = call.Finish();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(status.error_message(), "the server is shutting down");
+  EXPECT_TRUE(drain.get());
+}
+
+TEST_F(Drain, LetsAStreamOfRepliesComeToItsEndThoughNothingIsSentForLong) {
+  v1::EchoRequest request;
+  request.mutable_options()->set_repetitions(2);
+  request.mutable_options()->mutable_interval()->set_seconds(2);
+  v1::EchoResponse response;
+  RawCall call(channel_, kReplies);
+  ASSERT_TRUE(call.Write(request));
+  ASSERT_TRUE(call.WritesDone());
+  ASSERT_TRUE(call.Read(&response));
+  std::future<bool> drain = Begin();
+  EXPECT_TRUE(call.Read(&response));
+  EXPECT_FALSE(call.Read(&response));
+  EXPECT_TRUE(call.Finish().ok());
+  EXPECT_TRUE(drain.get());
+}
+
+TEST_F(Drain, IsNotHeldUpByReflection) {
   // Any message will do: the stream goes on until the client has had enough.
   RawCall call(channel_, kReflection);
   v1::WhoAmIRequest any;
   ASSERT_TRUE(call.Write(any));
   ASSERT_TRUE(call.Read(&any));
-  std::future<bool> drain = Begin();
-  EXPECT_TRUE(ANewCallIsRefusedInTheEnd());
-  EXPECT_TRUE(call.Write(any));
-  EXPECT_TRUE(call.Read(&any));
-  EXPECT_TRUE(Runs(drain));
-  EXPECT_TRUE(call.WritesDone());
-  EXPECT_TRUE(call.Finish().ok());
-  EXPECT_TRUE(drain.get());
+  EXPECT_TRUE(server_->Drain(absl::ZeroDuration(), absl::Hours(1)));
+  EXPECT_THAT(call.Finish().error_code(),
+              testing::AnyOf(grpc::StatusCode::UNAVAILABLE, grpc::StatusCode::CANCELLED));
+}
+
+TEST_F(Drain, IsCleanThoughItsTimeIsOverIfNoCallWasCut) {
+  RawCall call(channel_, kStream);
+  v1::EchoRequest request;
+  v1::EchoResponse response;
+  ASSERT_TRUE(call.Write(request));
+  ASSERT_TRUE(call.Read(&response));
+  ASSERT_TRUE(call.WritesDone());
+  ASSERT_TRUE(call.Finish().ok());
+  EXPECT_TRUE(server_->Drain(absl::ZeroDuration(), absl::ZeroDuration()));
 }
 
 TEST_F(Drain, IsNotHeldUpByWatches) {

@@ -84,7 +84,7 @@ TEST_F(EchoServerStart, RefusesThePortOfAServerThatRuns) {
   for (const char* host : {"127.0.0.1", "localhost", "0.0.0.0", "::"}) {
     EXPECT_THAT(Start({{host, port}}),
                 StatusIs(absl::StatusCode::kUnavailable,
-                         AllOf(HasSubstr(ToString(HostPort{host, port})), HasSubstr("in use"))))
+                         AllOf(HasSubstr(ToString(ListenAddress{host, port})), HasSubstr("in use"))))
         << host;
   }
   EXPECT_TRUE(Call("127.0.0.1", port).ok());

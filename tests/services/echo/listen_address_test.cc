@@ -30,8 +30,9 @@ TEST(ParseListenAddress, TakesPortZeroAndUp) {
 }
 
 TEST(ParseListenAddress, NamesTheFlagAndTheValueThatItRefuses) {
-  for (const char* text : {"", "50051", ":50051", "localhost", "localhost:65536", "::1:50051",
-                           "[127.0.0.1]:50051", "unix:", "unix:/tmp/a?b", "dns:///localhost:50051"}) {
+  for (const char* text :
+       {"", "50051", ":50051", "localhost", "localhost:65536", "::1:50051", "[127.0.0.1]:50051",
+        "unix:", "unix:/tmp/a?b", "dns:///localhost:50051"}) {
     EXPECT_THAT(
         ParseListenAddress("--listen", text),
         StatusIs(absl::StatusCode::kInvalidArgument,
