@@ -16,9 +16,10 @@ struct Text {
 
 constexpr Text kTexts[] = {
     {Code::kProtocolVersionUnsupported,
-     "the client and the server have no TLS version in common; gRPC wants 1.2 at least",
-     "bring the client up to date: openssl s_client -tls1_2 -connect HOST:PORT shows that the "
-     "server takes 1.2"},
+     "the client and the server have no TLS version in common; gRPC wants 1.2 at least, and "
+     "--min-tls-version 1.3 no less than that",
+     "bring the client up to date: openssl s_client -tls1_3 -connect HOST:PORT shows that the "
+     "server takes 1.3"},
     {Code::kCipherSuiteMismatch,
      "the client and the server have no cipher suite in common, or no group for the key exchange",
      "allow the client ECDHE with AES-GCM and the group P-256: openssl ciphers -v ECDHE+AESGCM "

@@ -162,6 +162,13 @@ TEST_P(EitherWay, WhatTlsCannotAgreeOnIsTold) {
   }
 }
 
+TEST_P(EitherWay, ClientsOfTls12AreRefusedWhere13IsAskedFor) {
+  LoggingServer server(Flags({"--min-tls-version", "1.3"}));
+  EXPECT_EQ(server.Call(As("good")).out, "hi\n");
+  server.CallByOpenSsl(OpenSslAs("good", {"-alpn", "h2", "-tls1_2"}));
+  ExpectOne(&server, "refused", "PROTOCOL_VERSION_UNSUPPORTED");
+}
+
 TEST_P(EitherWay, ClientsThatLeaveAreNotRefused) {
   {
     LoggingServer server(Flags());

@@ -29,16 +29,15 @@ class Server:
     # Of a program.
     process: "subprocess.Popen[str] | None" = None
 
-    @property
-    def pid(self) -> int:
-        assert self.process is not None
-        return self.process.pid
+    def running(self) -> "subprocess.Popen[str]":
+        if self.process is None:
+            raise NotReadyError("this server is no program")
+        return self.process
 
     def stop(self) -> int:
         """Ends it as it should be ended; its exit status."""
-        assert self.process is not None
-        self.process.terminate()
-        return self.process.wait(STOP_SECONDS)
+        self.running().terminate()
+        return self.running().wait(STOP_SECONDS)
 
 
 # A case's server: entered, it serves.
