@@ -4,6 +4,8 @@
 #include <CLI/Option.hpp>
 #include <algorithm>
 #include <cstdlib>
+#include <functional>
+#include <list>
 #include <memory>
 #include <sstream>
 #include <vector>
@@ -13,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "certgen/exit_code.h"
 #include "certgen/json_document.h"
 #include "certgen/version.h"
@@ -99,11 +102,16 @@ bool TakesNextArgument(const CLI::App& program, const std::string& argument) {
   return false;
 }
 
+bool IsCommand(const CLI::App& program, const std::string& argument) {
+  const auto commands = program.get_subcommands(nullptr);
+  return std::any_of(commands.begin(), commands.end(),
+                     [&](const CLI::App* c) { return c->get_name() == argument; });
+}
+
 // Flags may stand before the command as well as after it, but CLI11 would not
 // know those of the command yet: so the command goes first.
 std::vector<const char*> CommandFirst(const CLI::App& program, int argc, const char* const* argv) {
   std::vector<const char*> arguments(argv, argv + argc);
-  const auto commands = program.get_subcommands(nullptr);
   for (size_t i = 1; i < arguments.size(); ++i) {
     const std::string argument = arguments[i];
     if (argument == "--") break;
@@ -111,15 +119,44 @@ std::vector<const char*> CommandFirst(const CLI::App& program, int argc, const c
       if (TakesNextArgument(program, argument)) ++i;
       continue;
     }
-    const bool command = std::any_of(commands.begin(), commands.end(),
-                                     [&](const CLI::App* c) { return c->get_name() == argument; });
-    if (command) {
+    if (IsCommand(program, argument)) {
       const auto found = arguments.begin() + static_cast<std::ptrdiff_t>(i);
       std::rotate(arguments.begin() + 1, found, found + 1);
     }
     break;
   }
   return arguments;
+}
+
+// Before an argument that is what it is: CLI11 takes a value such as "[a,b]" of a list apart, and
+// knows nothing of "--" once a list has its first value.
+constexpr char kLiteral[] = "\x1f";
+
+bool NeedsMark(const absl::string_view argument) {
+  return (absl::StartsWith(argument, "[") && absl::EndsWith(argument, "]")) ||
+         absl::StartsWith(argument, kLiteral);
+}
+
+// The arguments, with the mark where it is needed, in `storage`. Without a command there is nothing
+// that "--" could stand before.
+void MarkLiterals(bool has_command, std::vector<const char*>* arguments,
+                  std::list<std::string>* storage) {
+  const auto end = std::find(arguments->begin(), arguments->end(), absl::string_view("--"));
+  for (auto i = arguments->begin(); i != arguments->end(); ++i) {
+    if (i == end || !(NeedsMark(*i) || (has_command && i > end))) continue;
+    *i = storage->emplace_back(absl::StrCat(kLiteral, *i)).c_str();
+  }
+  if (has_command && end != arguments->end()) arguments->erase(end);
+}
+
+std::string TakeOffMark(std::string value) {
+  return std::string(absl::StripPrefix(value, kLiteral));
+}
+
+void TakeOffMarks(CLI::App* app) {
+  const std::function<std::string(std::string)> take_off = TakeOffMark;
+  for (CLI::Option* option : app->get_options()) option->transform(take_off);
+  for (CLI::App* command : app->get_subcommands(nullptr)) TakeOffMarks(command);
 }
 
 // Asked of the arguments themselves: where parsing ended, --json may not have
@@ -158,19 +195,24 @@ ParseOutcome ParseCommandLine(const std::string& prefix, int argc, const char* c
   ParseOutcome outcome;
   try {
     NameVariables(prefix, program);
-    const std::vector<const char*> arguments = CommandFirst(*program, argc, argv);
+    std::vector<const char*> arguments = CommandFirst(*program, argc, argv);
+    std::list<std::string> storage;
+    const bool has_command = arguments.size() > 1 && IsCommand(*program, arguments[1]);
+    MarkLiterals(has_command, &arguments, &storage);
+    TakeOffMarks(program);
     program->parse(static_cast<int>(arguments.size()), arguments.data());
     TakeVariables(prefix, program);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() != 0) {
       outcome.exit_code = kExitUsage;
+      const std::string words = absl::StrReplaceAll(error.what(), {{kLiteral, ""}});
       if (AsksForJson(prefix, argc, argv)) {
-        const JsonError json = {"INVALID_ARGUMENT", error.what(),
+        const JsonError json = {"INVALID_ARGUMENT", words,
                                 absl::StrCat("see ", program->get_name(), " --help")};
         outcome.out = ToLine(JsonDocument(json, {}));
       }
       outcome.err =
-          absl::StrCat(program->get_name(), ": ", absl::StrReplaceAll(error.what(), {{"\n", "; "}}),
+          absl::StrCat(program->get_name(), ": ", absl::StrReplaceAll(words, {{"\n", "; "}}),
                        " (see ", program->get_name(), " --help)\n");
       return outcome;
     }

@@ -4,7 +4,6 @@
 
 #include <vector>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -90,8 +89,13 @@ bool IsMadeFromHttp(const grpc::Status& status) {
 
 bool FoundNoConnection(const CallOutcome& outcome) {
   const grpc::StatusCode code = outcome.status.error_code();
-  return !outcome.connected &&
+  return !outcome.connected && !outcome.answered &&
          (code == grpc::StatusCode::UNAVAILABLE || code == grpc::StatusCode::DEADLINE_EXCEEDED);
+}
+
+bool LostConnection(const CallOutcome& outcome) {
+  return !outcome.connected && outcome.answered &&
+         outcome.status.error_code() == grpc::StatusCode::UNAVAILABLE;
 }
 
 certgen::ExitCode ExitCodeFor(const CallOutcome& outcome,
@@ -100,6 +104,7 @@ certgen::ExitCode ExitCodeFor(const CallOutcome& outcome,
     return diagnosis && !diagnosis->verdict.good() ? diagnosis->verdict.exit_code
                                                    : certgen::kExitNetwork;
   }
+  if (LostConnection(outcome)) return certgen::kExitNetwork;
   switch (outcome.status.error_code()) {
     case grpc::StatusCode::OK:
       return certgen::kExitDone;
@@ -135,6 +140,12 @@ std::optional<certgen::JsonError> ErrorOf(const CallOutcome& outcome, const Clie
                      diagnosis ? " (looked at just then, the server seems good)" : ""),
         absl::StrCat("ask for the cause: echo-client diagnose ", target)};
   }
+  if (LostConnection(outcome)) {
+    return certgen::JsonError{
+        "CONNECTION_LOST",
+        absl::StrCat("the connection to ", target, " ended before the call did: ", words),
+        "look at the server's log"};
+  }
   if (const auto explained = ExplainedRefusal(outcome.status)) {
     return certgen::JsonError{tls::CodeName(*explained),
                               absl::StrCat(target, " refuses us: ", explained->cause),
@@ -153,12 +164,6 @@ std::optional<certgen::JsonError> ErrorOf(const CallOutcome& outcome, const Clie
       IsMadeFromHttp(outcome.status)
           ? absl::StrCat("see what answers there: echo-client diagnose ", target)
           : ""};
-}
-
-certgen::Json ToJson(const v1::EchoResponse& response) {
-  return {{"message", response.message()},
-          {"payload", absl::Base64Escape(response.payload())},
-          {"server_name", response.server_name()}};
 }
 
 certgen::Json ToJson(const v1::WhoAmIResponse& response) {

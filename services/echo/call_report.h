@@ -20,8 +20,11 @@ const char* StatusName(grpc::StatusCode code);
 // its own; there is nothing else to tell it by.
 bool IsMadeFromHttp(const grpc::Status& status);
 
-// UNAVAILABLE, or a deadline, without a connection.
+// UNAVAILABLE, or a deadline, without a connection and without any answer.
 bool FoundNoConnection(const CallOutcome& outcome);
+
+// UNAVAILABLE, as the connection ended after the answer had begun.
+bool LostConnection(const CallOutcome& outcome);
 
 // Of an outcome that is OK, kExitDone. Of a call that found no connection, that of the diagnosis
 // made beside it; if there is none, or it found nothing wrong, the network's.
@@ -32,9 +35,6 @@ certgen::ExitCode ExitCodeFor(const CallOutcome& outcome,
 std::optional<certgen::JsonError> ErrorOf(
     const CallOutcome& outcome, const ClientOptions& options,
     const std::optional<tls::Diagnosis>& diagnosis = std::nullopt);
-
-// "reply": message, payload (base64), server_name.
-certgen::Json ToJson(const v1::EchoResponse& response);
 
 // "caller": verified, subject, dns, ip, uri, email, spiffe_id,
 // sha256_fingerprint, not_after.

@@ -3,67 +3,117 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/echo/client_help.h"
 #include "services/echo/credential_flags.h"
+#include "services/echo/metadata_entry.h"
+#include "services/echo/number_flag.h"
+#include "services/echo/stream_loop.h"
+#include "services/echo/whoami_command.h"
 
 namespace echo {
 namespace {
 
-constexpr char kExitCodes[] =
-    "Exit codes: 0 done, 10 our credentials cannot work, 11 the server's certificate is not good\n"
-    "for us, 12 no connection, 13 the server refused us, 14 deadline passed on a working\n"
-    "connection, 15 the call ended with another status, 16 not serving, 64 usage.";
+void AddServerFlags(ClientFlags* flags, CLI::App* program) {
+  const char* const group = "Server";
+  program
+      ->add_option("--target", flags->target,
+                   "Server to call. dns:///HOST:PORT calls all addresses of HOST in turn, and so "
+                   "does a list, ipv4:IP:PORT,IP:PORT (or ipv6:[IP]:PORT,…); --server-name is then "
+                   "the name in all their certificates. Default: localhost:50051")
+      ->type_name("HOST:PORT")
+      ->group(group);
+  program
+      ->add_option("--server-name", flags->server_name,
+                   "Name that the server's certificate must have, in place of the target's host")
+      ->type_name("NAME")
+      ->group(group);
+}
 
-constexpr char kExamples[] =
-    "Examples:\n"
-    "  echo-client echo hello                       prints hello\n"
-    "  echo-client whoami                           what TLS proved of us to the server\n"
-    "  echo-client diagnose 10.0.0.7:8443           why TLS fails there, whatever serves it\n"
-    "  echo-client --ca pki/leaf/ca.crt echo hello  without a certificate of our own\n"
-    "  echo-client --target 10.0.0.7:8443 --server-name echo.example.com health\n"
-    "  echo-client --tls-dir /etc/tls --check-config  are these credentials good? calls nobody\n"
-    "  echo-client echo -- --text                   what stands behind -- is text\n\n";
+void AddCallFlags(ClientFlags* flags, CLI::App* program) {
+  const char* const group = "Calls";
+  program
+      ->add_option("--timeout", flags->timeout,
+                   "For the call, connecting included. Default: 10s; of stream and health --watch "
+                   "1h")
+      ->type_name("TIME")
+      ->group(group)
+      ->check(certgen::RefuseEmpty, "");
+  program
+      ->add_option("--metadata", flags->metadata,
+                   "Send this with the call; values of keys in -bin are base64. Repeatable")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false)
+      ->group(group);
+  program
+      ->add_option("--retries", flags->retries,
+                   "Try a call again so often, 0 to 4, that ended UNAVAILABLE before a reply "
+                   "began. Default: 0")
+      ->type_name("N")
+      ->group(group);
+  program
+      ->add_flag("--wait-for-ready", flags->wait_for_ready,
+                 "Wait for a server until --timeout, and do not fail at the first connection "
+                 "refused")
+      ->group(group);
+}
 
-constexpr char kDiagnose[] =
-    "Looks at every step to a gRPC server, ours or any other: our files, proxy, name, TCP, TLS,\n"
-    "its certificates, its name, what it asks of clients, HTTP/2, and one health call. The first\n"
-    "line is the verdict: a code (certgen verify --explain CODE), the cause and the cure; then\n"
-    "each step and what it took. It makes at most two connections to each address, checks all\n"
-    "that gRPC checks, and sends nothing after a check has failed.";
+void AddOutputFlags(ClientFlags* flags, CLI::App* program) {
+  const char* const group = "Output";
+  program
+      ->add_flag("--json", flags->output.json,
+                 "Print one JSON document instead of text; one a line, where there are several")
+      ->group(group);
+  program
+      ->add_flag("-v,--verbose", flags->output.verbose,
+                 "Also print, on standard error, what the server tells of itself and the call, "
+                 "metadata and trailers")
+      ->group(group);
+  program
+      ->add_flag("--timing", flags->output.timing,
+                 "Also print, on standard error (in JSON: timing), when each phase ended, in ms "
+                 "since the start, and how long it took: resolve, the system's resolver, asked by "
+                 "us before --timeout begins; connect, until TLS begins to speak, so TCP and a "
+                 "proxy; handshake, until both sides have finished TLS; first_byte, the reply's "
+                 "metadata; done. What was not seen is - (null): resolve for an address or behind "
+                 "a proxy, the first three on a connection that was there")
+      ->group(group);
+  program
+      ->add_flag("--no-diagnose", flags->output.no_diagnose,
+                 "When a call finds no connection, do not probe the server for the reason")
+      ->group(group);
+}
 
-void AddCommands(ClientFlags* flags, CLI::App* program) {
-  const auto add_command = [program](const char* name, const char* what) {
-    CLI::App* command = certgen::AddCommand(name, what, program);
-    command->footer(
-        absl::StrCat("Takes the flags of echo-client too (echo-client --help).\n\n", kExitCodes));
-    return command;
-  };
-  add_command("echo", "Sends TEXT and prints what comes back")
-      ->add_option("TEXT", flags->text, "Any text in UTF-8; behind -- it may begin with a dash")
-      ->required();
-  add_command("whoami", "Prints who we are to the server, and who it proved to be");
-  add_command("health", "Prints whether the server takes calls")
-      ->add_option("SERVICE", flags->service,
-                   "A service, such as echo.v1.EchoService; without it, the whole server");
-  CLI::App* diagnose = add_command("diagnose", "Names the cause when TLS with a server fails");
-  diagnose->footer(absl::StrCat(kDiagnose, "\n\n", diagnose->get_footer()));
-  diagnose->add_option("SERVER", flags->diagnosed, "HOST:PORT, in place of --target");
+absl::Status ParseMetadata(const std::vector<std::string>& texts, MetadataEntries* entries) {
+  for (const std::string& text : texts) {
+    auto entry = ParseMetadataEntry("--metadata", text);
+    if (!entry.ok()) return entry.status();
+    *entries->Add() = *std::move(entry);
+  }
+  const absl::Status all = CheckMetadata(*entries);
+  if (all.ok()) return all;
+  return absl::InvalidArgumentError(absl::StrCat("--metadata: ", all.message()));
+}
+
+// gRPC checks all certificates by one name, and diagnose looks at one server.
+absl::Status CheckList(const std::string& command, const ClientOptions& options) {
+  if (options.target.list.empty()) return absl::OkStatus();
+  const std::string refused = absl::StrCat("--target '", options.target.uri, "' ");
+  if (command == "diagnose") {
+    return absl::InvalidArgumentError(
+        absl::StrCat(refused, "is a list, and diagnose looks at one server; name one"));
+  }
+  if (!options.server_name.empty() || !options.target.has_several_hosts()) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat(refused,
+                   "names several hosts, and their certificates are checked by one name; "
+                   "give it with --server-name NAME"));
 }
 
 }  // namespace
 
 void AddClientFlags(ClientFlags* flags, CLI::App* program) {
-  program
-      ->add_option("--target", flags->target,
-                   "Server to call; dns:///HOST:PORT calls all addresses of HOST in turn. "
-                   "Default: localhost:50051")
-      ->type_name("HOST:PORT");
-  program
-      ->add_option("--server-name", flags->server_name,
-                   "Name that the server's certificate must have, in place of the target's host")
-      ->type_name("NAME");
-  program
-      ->add_option("--timeout", flags->timeout, "For the call, connecting included. Default: 10s")
-      ->type_name("TIME");
+  AddServerFlags(flags, program);
+  AddCallFlags(flags, program);
   AddCredentialFlags(&flags->credentials, program);
   program
       ->add_flag("--present-anyway", flags->present_anyway,
@@ -74,33 +124,60 @@ void AddClientFlags(ClientFlags* flags, CLI::App* program) {
       ->add_flag("--check-config", flags->check_config,
                  "Check flags and credentials, call nobody, and end; takes no command")
       ->group("Credentials");
-  program->add_flag("--no-diagnose", flags->no_diagnose,
-                    "When a call finds no connection, do not probe the server for the reason");
-  program->add_flag("--json", flags->json, "Print one JSON document instead of text");
-  AddCommands(flags, program);
+  AddOutputFlags(flags, program);
+  AddEchoCommand(&flags->echo, program);
+  AddStreamCommand(&flags->stream, program);
+  AddWhoAmICommand(program);
+  AddHealthCommand(&flags->health, program);
+  certgen::AddCommand("diagnose", "Names the cause when TLS with a server fails", program)
+      ->add_option("SERVER", flags->diagnosed, "HOST:PORT, in place of --target");
+  for (CLI::App* command : program->get_subcommands(nullptr)) {
+    command->footer(CommandFooter(command->get_name()));
+  }
   program->require_subcommand(0, 1);
   program->final_callback([program, flags] {
     if (program->get_subcommands().empty() && !flags->check_config) {
       throw CLI::RequiredError("A subcommand");
     }
   });
-  program->footer(absl::StrCat(kExamples, kExitCodes));
+  program->footer(ProgramFooter());
 }
 
-absl::StatusOr<ClientOptions> ToOptions(const ClientFlags& flags) {
+bool IsLongLived(const std::string& command, const ClientFlags& flags) {
+  return command == "stream" || (command == "health" && flags.health.watch);
+}
+
+absl::StatusOr<ClientOptions> ToOptions(const std::string& command, const ClientFlags& flags) {
   ClientOptions options;
   absl::StatusOr<Target> target =
       ParseTarget(flags.diagnosed.empty() ? flags.target : flags.diagnosed);
   if (!target.ok()) return target.status();
   options.target = *std::move(target);
   options.server_name = flags.server_name;
-  const auto timeout = certgen::ParseDurationFlag("--timeout", flags.timeout);
-  if (!timeout.ok()) return timeout.status();
-  if (*timeout == absl::ZeroDuration()) {
-    return absl::InvalidArgumentError("--timeout 0 leaves no time for a call");
+  if (absl::Status s = CheckList(command, options); !s.ok()) return s;
+  if (IsLongLived(command, flags)) options.timeout = kStreamTimeout;
+  if (!flags.timeout.empty()) {
+    const auto timeout = certgen::ParseDurationFlag("--timeout", flags.timeout);
+    if (!timeout.ok()) return timeout.status();
+    if (*timeout == absl::ZeroDuration()) {
+      return absl::InvalidArgumentError("--timeout 0 leaves no time for a call");
+    }
+    options.timeout = *timeout;
   }
-  options.timeout = *timeout;
+  if (absl::Status s = ParseMetadata(flags.metadata, &options.metadata); !s.ok()) return s;
+  const auto retries = ParseNumberFlag("--retries", flags.retries, /*low=*/0, kMaxRetries);
+  if (!retries.ok()) return retries.status();
+  options.retries = static_cast<int>(*retries);
+  options.wait_for_ready = flags.wait_for_ready;
   return options;
+}
+
+absl::StatusOr<ClientCommand> PrepareCommand(const std::string& command, const ClientFlags& flags) {
+  if (command == "echo") return PrepareEcho(flags.echo);
+  if (command == "stream") return PrepareStream(flags.stream);
+  if (command == "whoami") return PrepareWhoAmI();
+  if (command == "health") return PrepareHealth(flags.health);
+  return ClientCommand();
 }
 
 }  // namespace echo

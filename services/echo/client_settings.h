@@ -3,11 +3,16 @@
 #define SERVICES_ECHO_CLIENT_SETTINGS_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "certgen/command_line.h"
 #include "certgen/credential_files.h"
-#include "services/echo/echo_client.h"
+#include "services/echo/client_channel.h"
+#include "services/echo/client_session.h"
+#include "services/echo/echo_command.h"
+#include "services/echo/health_command.h"
+#include "services/echo/stream_command.h"
 
 namespace echo {
 
@@ -16,21 +21,32 @@ struct ClientFlags {
   std::string target = "localhost:50051";
   certgen::CredentialPaths credentials;
   std::string server_name;
-  std::string timeout = "10s";
+  // Empty: the command's own.
+  std::string timeout;
+  std::vector<std::string> metadata;
+  std::string retries = "0";
+  bool wait_for_ready = false;
   bool present_anyway = false;
   bool check_config = false;
-  bool no_diagnose = false;
-  bool json = false;
+  OutputFlags output;
   // Of the commands.
-  std::string text;
-  std::string service;
+  EchoFlags echo;
+  StreamFlags stream;
+  HealthFlags health;
   std::string diagnosed;
 };
 
 void AddClientFlags(ClientFlags* flags, CLI::App* program);
 
+// The call of `command` may last: it ends at Ctrl-C, and has kStreamTimeout.
+bool IsLongLived(const std::string& command, const ClientFlags& flags);
+
 // kInvalidArgument says what is wrong. What `diagnose` names takes the place of the target.
-absl::StatusOr<ClientOptions> ToOptions(const ClientFlags& flags);
+absl::StatusOr<ClientOptions> ToOptions(const std::string& command, const ClientFlags& flags);
+
+// echo, stream, whoami or health; an empty function for others. kInvalidArgument: usage; other
+// errors: a file that it is to send.
+absl::StatusOr<ClientCommand> PrepareCommand(const std::string& command, const ClientFlags& flags);
 
 }  // namespace echo
 

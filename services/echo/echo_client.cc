@@ -1,18 +1,18 @@
 #include "services/echo/echo_client.h"
 
 #include <algorithm>
-#include <thread>
+#include <utility>
 
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
-#include "services/tls/peer_identity.h"
 
 namespace echo {
 
 EchoClient::EchoClient(const ClientOptions& options, const certgen::CheckedCredentials& credentials)
-    : timeout_(options.timeout),
-      single_connection_(options.single_connection),
-      channel_(MakeChannel(options, credentials)) {}
+    : options_(options),
+      channel_(MakeChannel(options, credentials)),
+      echo_(v1::EchoService::NewStub(channel_)),
+      health_(grpc::health::v1::Health::NewStub(channel_)) {}
 
 bool EchoClient::WaitForConnection(const tls::Patience& patience) {
   // A wait cannot be called off.
@@ -43,37 +43,45 @@ bool EchoClient::IsConnected() const {
   return channel_->GetState(/*try_to_connect=*/false) == GRPC_CHANNEL_READY;
 }
 
-template <typename Call>
-CallOutcome EchoClient::Run(Call call) {
-  grpc::ClientContext context;
-  context.set_deadline(absl::ToChronoTime(absl::Now() + timeout_));
-  CallOutcome outcome;
+template <typename Response, typename Begin>
+CallOutcome EchoClient::Run(Response* response, Begin begin) {
   absl::Notification ended;
-  std::thread guard;
-  if (single_connection_) {
-    guard = std::thread([this, &context, &ended] { CancelWithConnection(&ended, &context); });
-  }
-  outcome.status = call(&context);
-  ended.Notify();
-  if (guard.joinable()) guard.join();
-  outcome.connected = IsConnected();
-  if (const auto peer = context.auth_context(); outcome.connected && peer != nullptr) {
-    outcome.server_certificate = tls::IdentityOf(*peer, /*peer_is_verified=*/true).certificate;
-  }
-  return outcome;
+  UnaryCall<Response> call(channel_, options_, [&ended] { ended.Notify(); });
+  call.Start(begin);
+  if (options_.single_connection) CancelWithConnection(&ended, call.context());
+  ended.WaitForNotification();
+  *response = std::move(call.response());
+  return std::move(call.outcome());
 }
 
 CallOutcome EchoClient::Echo(const std::string& message, v1::EchoResponse* response) {
   v1::EchoRequest request;
   request.set_message(message);
-  const auto stub = v1::EchoService::NewStub(channel_);
-  return Run([&](grpc::ClientContext* context) { return stub->Echo(context, request, response); });
+  return Echo(request, response);
+}
+
+CallOutcome EchoClient::Echo(const v1::EchoRequest& request, v1::EchoResponse* response) {
+  return Run(response, [&](grpc::ClientContext* context, v1::EchoResponse* into,
+                           grpc::ClientUnaryReactor* reactor) {
+    echo_->async()->Echo(context, &request, into, reactor);
+  });
+}
+
+std::unique_ptr<EchoCall> EchoClient::StartEcho(const v1::EchoRequest* request,
+                                                std::function<void()> ended) {
+  auto call = std::make_unique<EchoCall>(channel_, options_, std::move(ended));
+  call->Start(
+      [&](grpc::ClientContext* context, v1::EchoResponse* into, grpc::ClientUnaryReactor* reactor) {
+        echo_->async()->Echo(context, request, into, reactor);
+      });
+  return call;
 }
 
 CallOutcome EchoClient::WhoAmI(v1::WhoAmIResponse* response) {
-  const auto stub = v1::EchoService::NewStub(channel_);
-  return Run([&](grpc::ClientContext* context) {
-    return stub->WhoAmI(context, v1::WhoAmIRequest(), response);
+  const v1::WhoAmIRequest request;
+  return Run(response, [&](grpc::ClientContext* context, v1::WhoAmIResponse* into,
+                           grpc::ClientUnaryReactor* reactor) {
+    echo_->async()->WhoAmI(context, &request, into, reactor);
   });
 }
 
@@ -81,8 +89,11 @@ CallOutcome EchoClient::CheckHealth(const std::string& service,
                                     grpc::health::v1::HealthCheckResponse* response) {
   grpc::health::v1::HealthCheckRequest request;
   request.set_service(service);
-  const auto stub = grpc::health::v1::Health::NewStub(channel_);
-  return Run([&](grpc::ClientContext* context) { return stub->Check(context, request, response); });
+  return Run(response,
+             [&](grpc::ClientContext* context, grpc::health::v1::HealthCheckResponse* into,
+                 grpc::ClientUnaryReactor* reactor) {
+               health_->async()->Check(context, &request, into, reactor);
+             });
 }
 
 }  // namespace echo

@@ -74,6 +74,25 @@ TEST_F(CommandLineTest, ListsInVariablesAreSeparatedByCommas) {
   EXPECT_THAT(names_, ElementsAre("x", "y"));
 }
 
+TEST_F(CommandLineTest, ValuesInBracketsStayWhole) {
+  std::vector<std::string> texts;
+  program_.get_subcommand("one")->add_option("TEXT", texts);
+  EXPECT_FALSE(Parse({"one", "[a,b]", "--tls-dir", "[c,d]", "[]", "--", "[[e]]"}).exit_code);
+  EXPECT_THAT(texts, ElementsAre("[a,b]", "[]", "[[e]]"));
+  EXPECT_EQ(dir_, "[c,d]");
+}
+
+TEST_F(CommandLineTest, WhatStandsBehindTwoDashesIsLiteralAlsoInAList) {
+  std::vector<std::string> texts;
+  program_.get_subcommand("one")->add_option("TEXT", texts);
+  EXPECT_FALSE(Parse({"one", "a", "--json", "--", "--days", "two", "--", ""}).exit_code);
+  EXPECT_THAT(texts, ElementsAre("a", "--days", "two", "--", ""));
+  EXPECT_TRUE(json_);
+  const ParseOutcome refused = Parse({"two", "--", "--x"});
+  EXPECT_EQ(refused.exit_code, 64);
+  EXPECT_THAT(refused.err, HasSubstr("expected: --x ("));
+}
+
 TEST_F(CommandLineTest, AnEmptyVariableIsUnset) {
   setenv("T_NAME", "", 1);
   setenv("T_TLS_DIR", "", 1);

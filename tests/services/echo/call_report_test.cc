@@ -88,13 +88,15 @@ TEST(CallError, OfAServersWordsIsOneLineWithoutControlCharacters) {
   }
 }
 
-TEST(EchoReply, HasMessagePayloadInBase64AndServer) {
-  v1::EchoResponse response;
-  response.set_message("hi");
-  response.set_payload(std::string("\0\xff", 2));
-  response.set_server_name("pod-7");
-  EXPECT_EQ(ToJson(response),
-            Json({{"message", "hi"}, {"payload", "AP8="}, {"server_name", "pod-7"}}));
+TEST(CallError, OfAConnectionThatEndedDuringTheAnswerIsNotThatOfNone) {
+  CallOutcome lost = Ended(StatusCode::UNAVAILABLE, false, "Socket closed");
+  EXPECT_TRUE(FoundNoConnection(lost));
+  lost.answered = true;
+  EXPECT_FALSE(FoundNoConnection(lost));
+  EXPECT_EQ(ExitCodeFor(lost), certgen::kExitNetwork);
+  const auto error = ErrorOf(lost, OptionsTo("localhost:1"));
+  EXPECT_EQ(error->code, "CONNECTION_LOST");
+  EXPECT_THAT(error->cause, AllOf(HasSubstr("localhost:1"), HasSubstr("Socket closed")));
 }
 
 v1::WhoAmIResponse VerifiedCaller() {

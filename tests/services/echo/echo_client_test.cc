@@ -4,6 +4,8 @@
 #include <grpcpp/generic/async_generic_service.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <atomic>
 #include <cstdlib>
 
 #include "absl/strings/str_cat.h"
@@ -96,6 +98,63 @@ TEST_F(EchoClientOverTls, WithoutAConnectionThereIsNoServerCertificate) {
   }
 }
 
+TEST_F(EchoClientOverTls, WaitsForAServerThatRefusesIfToldTo) {
+  const test::RawSocket refuses("127.0.0.1", test::RawSocket::kOnlyBound);
+  ClientOptions options;
+  options.target = test::ValueOf(ParseTarget(absl::StrCat("127.0.0.1:", refuses.port())));
+  options.timeout = absl::Milliseconds(500);
+  options.wait_for_ready = true;
+  v1::EchoResponse reply;
+  const CallOutcome outcome = EchoClient(options, test::OnlyRoots(ca_)).Echo("hi", &reply);
+  EXPECT_EQ(outcome.status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+  EXPECT_TRUE(FoundNoConnection(outcome));
+}
+
+TEST_F(EchoClientOverTls, SendsMetadataAndShowsWhatComesBack) {
+  const auto server = test::Serve(test::Unchecked(leaf_));
+  ClientOptions options = test::OptionsFor(*server);
+  *options.metadata.Add() = test::ValueOf(ParseMetadataEntry("--metadata", "x-bin=AAE="));
+  EchoClient client(options, test::Unchecked(leaf_));
+  v1::EchoRequest request;
+  *request.mutable_options()->add_metadata() =
+      test::ValueOf(ParseMetadataEntry("--reply-metadata", "a=b"));
+  *request.mutable_options()->add_trailers() =
+      test::ValueOf(ParseMetadataEntry("--reply-trailer", "c=d"));
+  v1::EchoResponse reply;
+  const CallOutcome outcome = client.Echo(request, &reply);
+  ASSERT_TRUE(outcome.status.ok()) << outcome.status.error_message();
+  const auto has = [](const MetadataEntries& entries, const std::string& key) {
+    return std::any_of(entries.begin(), entries.end(),
+                       [&key](const v1::MetadataEntry& entry) { return entry.key() == key; });
+  };
+  EXPECT_TRUE(has(reply.request_metadata(), "x-bin"));
+  EXPECT_TRUE(has(outcome.metadata, "a"));
+  EXPECT_FALSE(has(outcome.metadata, "c"));
+  EXPECT_TRUE(has(outcome.trailers, "c"));
+  EXPECT_TRUE(outcome.answered);
+  EXPECT_GE(*outcome.times.first_byte, outcome.times.begun);
+  EXPECT_LE(*outcome.times.first_byte, outcome.times.ended);
+}
+
+TEST_F(EchoClientOverTls, CallsAListByTheNameOfItsFirstAddress) {
+  const auto one = test::Serve(test::Unchecked(leaf_));
+  const auto other = test::Serve(test::Unchecked(leaf_));
+  ClientOptions options = test::OptionsFor(*one);
+  options.target = test::ValueOf(
+      ParseTarget(absl::StrCat("ipv4:", test::AddressOf(*one), ",", test::AddressOf(*other))));
+  EchoClient client(options, test::Unchecked(leaf_));
+  v1::EchoResponse reply;
+  const CallOutcome outcome = client.Echo("hi", &reply);
+  EXPECT_TRUE(outcome.status.ok()) << outcome.status.error_message();
+  EXPECT_EQ(reply.authority(), test::AddressOf(*one));
+  // Addresses that were looked up have the target's name.
+  options.target = test::ValueOf(ParseTarget("localhost:1"));
+  options.resolved = absl::StrCat("ipv4:", test::AddressOf(*one));
+  const CallOutcome named = EchoClient(options, test::Unchecked(leaf_)).Echo("hi", &reply);
+  EXPECT_TRUE(named.status.ok()) << named.status.error_message();
+  EXPECT_EQ(reply.authority(), "localhost:1");
+}
+
 TEST_F(EchoClientOverTls, StopsWaitingForAPeerThatNeverShakesHands) {
   const test::RawSocket silent;
   ClientOptions options;
@@ -114,6 +173,7 @@ class Unhelpful : public grpc::CallbackGenericService {
   explicit Unhelpful(grpc::Status status) : status_(std::move(status)) {}
 
   grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext*) override {
+    ++calls_;
     class Reactor : public grpc::ServerGenericBidiReactor {
      public:
       explicit Reactor(const grpc::Status& status) {
@@ -131,13 +191,16 @@ class Unhelpful : public grpc::CallbackGenericService {
     return new Reactor(status_);
   }
 
+  int calls() const { return calls_; }
+
  private:
   const grpc::Status status_;
+  std::atomic<int> calls_ = 0;
 };
 
 class EchoClientOfAnUnhelpfulServer : public EchoClientOverTls {
  protected:
-  CallOutcome Call(const grpc::Status& status, absl::Duration timeout) {
+  CallOutcome Call(const grpc::Status& status, absl::Duration timeout, int retries = 0) {
     Unhelpful service(status);
     grpc::ServerBuilder builder;
     int port = 0;
@@ -149,10 +212,27 @@ class EchoClientOfAnUnhelpfulServer : public EchoClientOverTls {
     ClientOptions options;
     options.target = test::ValueOf(ParseTarget(absl::StrCat("127.0.0.1:", port)));
     options.timeout = timeout;
+    options.retries = retries;
     v1::EchoResponse reply;
-    return EchoClient(options, test::OnlyRoots(ca_)).Echo("hi", &reply);
+    const CallOutcome outcome = EchoClient(options, test::OnlyRoots(ca_)).Echo("hi", &reply);
+    calls_ = service.calls();
+    return outcome;
   }
+
+  // That came to the server.
+  int calls_ = 0;
 };
+
+TEST_F(EchoClientOfAnUnhelpfulServer, TriesAgainOnlyWhatIsUnavailableAndAsOftenAsTold) {
+  for (const int retries : {0, 2, kMaxRetries}) {
+    const CallOutcome busy =
+        Call({grpc::StatusCode::UNAVAILABLE, "busy"}, test::kPatience, retries);
+    EXPECT_EQ(busy.status.error_message(), "busy");
+    EXPECT_EQ(calls_, 1 + retries);
+  }
+  Call({grpc::StatusCode::ABORTED, "no"}, test::kPatience, kMaxRetries);
+  EXPECT_EQ(calls_, 1);
+}
 
 TEST_F(EchoClientOfAnUnhelpfulServer, StopsWaitingForAnAnswerOnAConnectionThatWorks) {
   const CallOutcome outcome = Call(grpc::Status::OK, absl::Seconds(1));

@@ -74,7 +74,10 @@ TEST(ParseTarget, NamesTheFlagAndTheValueThatItRefuses) {
       "unix:", "unix-abstract:",
       // gRPC would read a URI into these, and call another host than the one checked here.
       "localhost?x:1", "dns:///localhost?x:1", "localhost#x:1", "local%68ost:1", "user@localhost:1",
-      "ipv4:127.0.0.1:1,10.0.0.7:1"};
+      // Of a list each address is one.
+      "ipv4:example.com:1", "ipv4:127.0.0.1:1,", "ipv4:,127.0.0.1:1", "ipv4:127.0.0.1:1,127.0.0.1",
+      "ipv4:127.0.0.1:1,[::1]:1", "ipv6:[::1]:1,127.0.0.1:1", "ipv4:127.0.0.1:1,localhost:1",
+      "ipv4:127.0.0.1:1, 127.0.0.1:2", "dns:127.0.0.1:1,127.0.0.1:2", "127.0.0.1:1,127.0.0.1:2"};
   for (const std::string& text : refused) {
     EXPECT_THAT(ParseTarget(text), StatusIs(absl::StatusCode::kInvalidArgument,
                                             AllOf(HasSubstr(absl::StrCat("--target '", text, "'")),
@@ -83,7 +86,21 @@ TEST(ParseTarget, NamesTheFlagAndTheValueThatItRefuses) {
   }
 }
 
-TEST(ParseTarget, IsBalancedOnlyIfWrittenWithDns) {
+TEST(ParseTarget, TakesAListOfAddresses) {
+  const Target target = test::ValueOf(ParseTarget("ipv4:127.0.0.1:1,127.0.0.1:2"));
+  EXPECT_EQ(target.host, "127.0.0.1");
+  EXPECT_EQ(target.port, 1);
+  EXPECT_TRUE(target.balanced);
+  EXPECT_TRUE(target.loopback);
+  ASSERT_EQ(target.list.size(), 2U);
+  EXPECT_EQ(ToString(target.list[1]), "127.0.0.1:2");
+  EXPECT_FALSE(target.has_several_hosts());
+  const Target several = test::ValueOf(ParseTarget("ipv6:[::1]:1,[2001:db8::1]:1"));
+  EXPECT_TRUE(several.has_several_hosts());
+  EXPECT_FALSE(several.loopback);
+}
+
+TEST(ParseTarget, IsBalancedOnlyIfWrittenWithDnsOrAsAList) {
   EXPECT_TRUE(test::ValueOf(ParseTarget("dns:///echo.test:50051")).balanced);
   for (const char* one : {"echo.test:50051", "ipv4:127.0.0.1:50051", "unix:/run/echo"}) {
     EXPECT_FALSE(test::ValueOf(ParseTarget(one)).balanced) << one;

@@ -1,0 +1,22 @@
+#include "services/echo/call_outcome.h"
+
+#include "absl/time/clock.h"
+#include "services/tls/peer_identity.h"
+
+namespace echo {
+
+void EndOutcome(const grpc::Status& status, grpc::Channel* channel,
+                const grpc::ClientContext& context, CallOutcome* outcome) {
+  outcome->times.ended = absl::Now();
+  outcome->status = status;
+  outcome->connected = channel->GetState(/*try_to_connect=*/false) == GRPC_CHANNEL_READY;
+  outcome->metadata = ToEntries(context.GetServerInitialMetadata());
+  outcome->trailers = ToEntries(context.GetServerTrailingMetadata());
+  outcome->peer = context.peer();
+  if (!outcome->connected) return;
+  if (const auto peer = context.auth_context(); peer != nullptr) {
+    outcome->server_certificate = tls::IdentityOf(*peer, /*peer_is_verified=*/true).certificate;
+  }
+}
+
+}  // namespace echo
