@@ -14,6 +14,7 @@
 #include "certgen/finding.h"
 #include "certgen/lint_scope.h"
 #include "certgen/revocation_list.h"
+#include "certgen/secret_text.h"
 
 namespace certgen {
 
@@ -35,7 +36,9 @@ struct CheckedCredentials {
   // hold; gRPC reads files in its own way. Empty where the file was not asked for
   // or is not needed. To be used only if nothing fatal was found.
   std::string cert_pem;
-  std::string key_pem;
+  // PKCS#8, decrypted if it was encrypted. It wipes itself; the contents of a key's file that was
+  // not encrypted are not wiped, nor is what gRPC keeps of either.
+  SecretText key_pem;
   std::string roots_pem;
   // The leaf first.
   std::vector<Certificate> chain;

@@ -1,10 +1,12 @@
 #include "certgen/credential_files.h"
 
 #include <fcntl.h>
+#include <openssl/crypto.h>
 #include <openssl/x509.h>
 #include <poll.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -20,6 +22,10 @@ namespace {
 
 // More than any bundle of roots needs, and an end to reading /dev/zero.
 constexpr size_t kMaxFileSize = size_t{8} << 20;
+// Other lines may follow the passphrase.
+constexpr size_t kMaxPassphraseFileSize = size_t{64} << 10;
+// OpenSSL's buffer for one (PEM_BUFSIZE).
+constexpr size_t kMaxPassphraseSize = 1024;
 // How long a pipe may stay silent: long enough for a command that fetches a key.
 constexpr int kPipePatienceMs = 5000;
 // How often a directory may change under our eyes before we say so.
@@ -57,24 +63,32 @@ bool IsReadableByAll(const UniqueFd& file) {
          (status.st_mode & (S_IROTH | S_IWOTH)) != 0;
 }
 
-// To its end, unless nothing comes for `patience_ms` (-1: without an end).
-void ReadFrom(int fd, int patience_ms, CredentialFile* file) {
-  std::array<char, 16384> buffer;
+using Buffer = std::array<char, 16384>;
+
+void ReadThrough(Buffer* buffer, int fd, int patience_ms, size_t max_size, CredentialFile* file) {
   ssize_t count = 0;
   for (;;) {
     pollfd ready = {fd, POLLIN, 0};
     if (poll(&ready, 1, patience_ms) == 0) return SetFault(ETIMEDOUT, file);
-    count = read(fd, buffer.data(), buffer.size());
+    count = read(fd, buffer->data(), buffer->size());
     if (count == 0) return;
     if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (count < 0) return SetFault(errno, file);
-    file->contents.append(buffer.data(), static_cast<size_t>(count));
-    if (file->contents.size() > kMaxFileSize) {
+    file->contents.append(buffer->data(), static_cast<size_t>(count));
+    if (file->contents.size() > max_size) {
       file->contents.clear();
       file->fault = FindingCode::kFileTooLarge;
       return;
     }
   }
+}
+
+// To its end, unless nothing comes for `patience_ms` (-1: without an end).
+void ReadFrom(int fd, int patience_ms, CredentialFile* file, size_t max_size = kMaxFileSize) {
+  Buffer buffer;
+  ReadThrough(&buffer, fd, patience_ms, max_size, file);
+  // It may have been a key.
+  OPENSSL_cleanse(buffer.data(), buffer.size());
 }
 
 // The directory above holds a root's key: then `path` is pki/NAME/FILE.
@@ -89,7 +103,7 @@ std::optional<PkiMember> MemberOf(const std::string& path) {
                    folder.filename()};
 }
 
-void ReadAt(int directory, const char* name, CredentialFile* file) {
+void ReadAt(int directory, const char* name, CredentialFile* file, size_t max_size = kMaxFileSize) {
   file->contents.clear();
   file->fault.reset();
   file->readable_by_all = false;
@@ -97,7 +111,7 @@ void ReadAt(int directory, const char* name, CredentialFile* file) {
   const UniqueFd fd(openat(directory, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!fd.ok()) return SetFault(errno, file);
   file->readable_by_all = IsReadableByAll(fd);
-  ReadFrom(fd.get(), kPipePatienceMs, file);
+  ReadFrom(fd.get(), kPipePatienceMs, file, max_size);
 }
 
 bool IsInMountedVolume(const std::string& path) {
@@ -111,8 +125,8 @@ bool IsInMountedVolume(const std::string& path) {
   return directory.ok() && IsMountedVolume(directory.get());
 }
 
-void ReadNamed(const std::string& path, CredentialFile* file) {
-  ReadAt(AT_FDCWD, path.c_str(), file);
+void ReadNamed(const std::string& path, CredentialFile* file, size_t max_size = kMaxFileSize) {
+  ReadAt(AT_FDCWD, path.c_str(), file, max_size);
   file->readable_by_all = file->readable_by_all && !IsInMountedVolume(path);
 }
 
@@ -231,6 +245,31 @@ CredentialFile ReadStandardInput() {
   return file;
 }
 
+PassphraseFile ReadPassphraseFile(const std::string& path) {
+  PassphraseFile read;
+  CredentialFile& file = read.file;
+  file.path = path;
+  file.explicitly_named = true;
+  // So that it never grows and leaves a copy behind.
+  file.contents.reserve(kMaxPassphraseFileSize + sizeof(Buffer));
+  if (path == "-") {
+    ReadFrom(STDIN_FILENO, -1, &file, kMaxPassphraseFileSize);
+  } else {
+    ReadNamed(path, &file, kMaxPassphraseFileSize);
+  }
+  const size_t end = file.contents.find('\n');
+  const bool carriage_return =
+      end != std::string::npos && end > 0 && file.contents[end - 1] == '\r';
+  const size_t size = std::min(end, file.contents.size()) - (carriage_return ? 1 : 0);
+  if (size <= kMaxPassphraseSize) {
+    read.passphrase = file.contents.substr(0, size);
+  } else {
+    file.fault = FindingCode::kFileTooLarge;
+  }
+  Wipe(&file.contents);
+  return read;
+}
+
 CredentialFiles ReadCredentialFiles(const CredentialPaths& paths) {
   CredentialFiles files;
   std::vector<WantedFile> from_directory;
@@ -248,6 +287,9 @@ CredentialFiles ReadCredentialFiles(const CredentialPaths& paths) {
   assign(paths.key, kPrivateKeyFile, &files.key);
   files.ca.from_system = paths.ca == "system";
   assign(files.ca.from_system ? SystemRootsPath() : paths.ca, kRootsFile, &files.ca);
+  if (!paths.key_passphrase.empty()) {
+    files.key_passphrase = ReadPassphraseFile(paths.key_passphrase);
+  }
   const bool directory_needed = !from_directory.empty();
   assign(paths.crl, kRevocationListFile, &files.crl);
   if (from_directory.empty()) return files;

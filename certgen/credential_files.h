@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "certgen/finding.h"
+#include "certgen/secret_text.h"
 
 namespace certgen {
 
@@ -33,6 +34,8 @@ struct CredentialPaths {
   std::string ca;
   // Revocation lists to check peers by.
   std::string crl = "";
+  // File with the passphrase of the private key, if that is encrypted.
+  std::string key_passphrase = "";
 };
 
 struct CredentialFile {
@@ -57,6 +60,16 @@ struct CredentialFile {
   bool missing() const { return fault == FindingCode::kFileMissing; }
 };
 
+// A file with a passphrase on its first line.
+struct PassphraseFile {
+  // Its contents are wiped.
+  CredentialFile file;
+  // Without the line's end (LF or CRLF). Empty: there is none, or the file has a fault.
+  SecretText passphrase;
+
+  bool asked_for() const { return file.asked_for(); }
+};
+
 struct CredentialFiles {
   // path: tls_dir, when it could not be opened or would not hold still.
   CredentialFile directory;
@@ -65,6 +78,8 @@ struct CredentialFiles {
   CredentialFile ca;
   // Revocation lists. A directory that has none was not asked for any.
   CredentialFile crl;
+  // Of the private key.
+  PassphraseFile key_passphrase;
 };
 
 struct WantedFile {
@@ -85,6 +100,10 @@ CredentialFile ReadDirectory(const std::string& path, const std::vector<WantedFi
 CredentialFile ReadFile(const std::string& path);
 // All of standard input, however long that takes; its path is "-".
 CredentialFile ReadStandardInput();
+
+// As ReadFile, or ReadStandardInput if `path` is "-". A line of more than 1024 bytes is more than
+// OpenSSL takes: kFileTooLarge.
+PassphraseFile ReadPassphraseFile(const std::string& path);
 
 // The directory by ReadDirectory, and each file that has a flag of its own.
 CredentialFiles ReadCredentialFiles(const CredentialPaths& paths);

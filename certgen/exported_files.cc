@@ -135,7 +135,7 @@ absl::StatusOr<ExportedFiles> OfLeaf(const CredentialFiles& files, ExportKind ki
     if (chain.front().is_ca()) return IsACasKey(files);
     exported.contents = {{kRootsFile, checked.roots_pem},
                          {kCertificateFile, checked.cert_pem},
-                         {kPrivateKeyFile, checked.key_pem}};
+                         {kPrivateKeyFile, checked.key_pem.text()}};
   }
   return exported;
 }

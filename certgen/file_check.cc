@@ -19,6 +19,7 @@ namespace {
 std::string WithFlag(const std::string& what) {
   if (what == "the certificate") return " with --cert FILE";
   if (what == "the private key") return " with --key FILE";
+  if (what == "the passphrase") return " with --key-passphrase-file FILE";
   return what == "the trusted roots" ? " with --ca FILE" : "";
 }
 
@@ -83,6 +84,8 @@ std::string ClosedFolder(const std::string& path) {
   return "";
 }
 
+}  // namespace
+
 std::string HowToRead(const CredentialFile& file, const std::string& what) {
   if (file.reason == std::strerror(ETIMEDOUT)) {
     return "it is a pipe, and nobody writes to it: start the command that should, or "
@@ -100,8 +103,6 @@ std::string HowToRead(const CredentialFile& file, const std::string& what) {
   }
   return absl::StrCat("check what the path leads to, or name another file", WithFlag(what));
 }
-
-}  // namespace
 
 Finding Fatal(FindingCode code, const CredentialFile& file, std::string cause, std::string cure) {
   return {code, Severity::kFatal, file.path, std::nullopt, std::move(cause), std::move(cure)};

@@ -27,6 +27,9 @@ Finding Warning(FindingCode code, const CredentialFile& file, Certificate certif
 // contents. `what` is the thing that belongs there, such as "the private key".
 std::optional<Finding> CheckReadable(const CredentialFile& file, const std::string& what);
 
+// The cure for a file that is there and cannot be read.
+std::string HowToRead(const CredentialFile& file, const std::string& what);
+
 // `certificate` stands in `block` under another label than CERTIFICATE, which not everybody reads.
 // `own`: it is presented; of a TRUSTED CERTIFICATE, OpenSSL's own form, bare gRPC C++ then says
 // "Invalid certificate" (our programs write it again before gRPC sees it).

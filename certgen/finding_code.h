@@ -24,7 +24,7 @@ enum class FindingCode {
   kIsDer,
   kIsPkcs12,
   kIsPkcs7,
-  // What else a file may hold: inspect's.
+  // What else a file may hold: inspect's, and of passphrases.
   kObjectMalformed,
   kObjectUnknown,
   kPassphraseMissing,
@@ -43,6 +43,8 @@ enum class FindingCode {
   kPrivateKeyMismatch,
   kPrivateKeyTypeMismatch,
   kPrivateKeyExposed,
+  kPassphraseExposed,
+  kPassphraseUnneeded,
   // The certificate.
   kCertificateMissing,
   kCertificateMalformed,

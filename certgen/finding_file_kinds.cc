@@ -80,12 +80,15 @@ std::vector<FindingKind> FileFindingKinds() {
      "Give it: certgen inspect --passphrase-file FILE."},
     {Code::kPassphraseWrong, "PASSPHRASE_WRONG",
      Result::kNone, false,
-     "The passphrase given is not that of the PKCS#12 file.",
-     "Give the one that it was exported with: certgen inspect --passphrase-file FILE."},
+     "The passphrase given is not that of the private key or of the PKCS#12 file.",
+     "Give the one that it was encrypted with, on the first line of the file: "
+     "--key-passphrase-file FILE for a key, certgen inspect --passphrase-file FILE for PKCS#12."},
     {Code::kEncryptionUnsupported, "ENCRYPTION_UNSUPPORTED",
      Result::kNone, false,
-     "The file is encrypted in a way that this OpenSSL does not have or does not offer unasked.",
-     "Write it anew with today's ciphers: openssl pkcs12 -legacy -in OLD -out parts.pem -noenc, "
+     "The file is encrypted in a way that this OpenSSL does not have or does not offer unasked, or "
+     "that takes minutes to open.",
+     "Write it anew with today's ciphers. A key: openssl pkcs8 -topk8 -provider legacy -provider "
+     "default -in OLD -out NEW. PKCS#12: openssl pkcs12 -legacy -in OLD -out parts.pem -noenc, "
      "then openssl pkcs12 -export."},
     // The private key.
     {Code::kPrivateKeyMissing, "PRIVATE_KEY_MISSING",
@@ -103,8 +106,9 @@ std::vector<FindingKind> FileFindingKinds() {
      "Copy the whole file again, or issue it again: certgen leaf NAME --force."},
     {Code::kPrivateKeyEncrypted, "PRIVATE_KEY_ENCRYPTED",
      Result::kNone, false,
-     "The key has a passphrase; gRPC asks for none and takes none.",
-     "Decrypt it: openssl pkey -in FILE -out FILE.plain"},
+     "The key has a passphrase, and it is not given; gRPC asks for none and takes none.",
+     "Decrypt it: openssl pkey -in FILE -out FILE.plain. Or give its passphrase to echo-server, "
+     "echo-client or certgen verify: --key-passphrase-file FILE"},
     {Code::kPrivateKeyUnsupported, "PRIVATE_KEY_UNSUPPORTED",
      Result::kNone, false,
      "The key is of a kind that signs no TLS handshake (X25519, DSA and the like).",
@@ -139,6 +143,16 @@ std::vector<FindingKind> FileFindingKinds() {
      Result::kNone, true,
      "Everybody on this machine may read the key.",
      "chmod 600 FILE; and issue a new one if others were here: certgen leaf NAME --force."},
+    {Code::kPassphraseExposed, "PASSPHRASE_EXPOSED",
+     Result::kNone, false,
+     "Everybody on this machine may read the passphrase of the private key.",
+     "chmod 600 FILE; and encrypt the key anew if others were here: openssl pkcs8 -topk8."},
+    {Code::kPassphraseUnneeded, "PASSPHRASE_UNNEEDED",
+     Result::kNone, false,
+     "A passphrase is given, and there is no private key that needs it: it is not encrypted, or "
+     "not given. Perhaps it is another key than the one that was meant.",
+     "Leave out --key-passphrase-file (and ECHO_KEY_PASSPHRASE_FILE), or name the encrypted key: "
+     "--key FILE."},
   };
 }
 // clang-format on

@@ -1,8 +1,7 @@
 #include "certgen/inspect_command.h"
 
-#include <openssl/crypto.h>
-
 #include <optional>
+#include <string>
 
 #include "absl/strings/str_cat.h"
 #include "certgen/credential_files.h"
@@ -14,18 +13,15 @@
 namespace certgen {
 namespace {
 
-// The first line of the file, as openssl's `-passin file:` takes it.
 absl::StatusOr<std::optional<std::string>> ReadPassphrase(const std::string& path) {
   if (path.empty()) return std::nullopt;
-  CredentialFile file = path == "-" ? ReadStandardInput() : ReadFile(path);
-  if (file.fault) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(path, ": cannot be read for the passphrase", file.reason.empty() ? "" : ": ",
-                     file.reason, "; give a readable file with --passphrase-file"));
+  const PassphraseFile read = ReadPassphraseFile(path);
+  if (read.file.fault) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        path, ": cannot be read for the passphrase", read.file.reason.empty() ? "" : ": ",
+        read.file.reason, "; give a readable file with --passphrase-file"));
   }
-  std::string passphrase = file.contents.substr(0, file.contents.find_first_of("\r\n"));
-  OPENSSL_cleanse(file.contents.data(), file.contents.size());
-  return passphrase;
+  return read.passphrase.text();
 }
 
 }  // namespace
@@ -58,7 +54,7 @@ CommandResult RunInspect(const InspectFlags& flags, bool json, absl::Time now) {
   absl::StatusOr<std::optional<std::string>> passphrase = ReadPassphrase(flags.passphrase_file);
   if (!passphrase.ok()) return Failure(passphrase.status(), json);
   const Inspection inspection = Inspect(flags.files, *passphrase);
-  if (*passphrase) OPENSSL_cleanse((*passphrase)->data(), (*passphrase)->size());
+  if (*passphrase) Wipe(&**passphrase);
   CommandResult result;
   if (!inspection.findings.empty()) result.exit_code = kExitFailed;
   for (const Finding& finding : inspection.findings) {

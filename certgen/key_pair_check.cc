@@ -8,6 +8,8 @@
 #include "certgen/certificate_check.h"
 #include "certgen/cure.h"
 #include "certgen/file_check.h"
+#include "certgen/key_encryption.h"
+#include "certgen/passphrase_check.h"
 #include "certgen/pem.h"
 #include "certgen/private_key_check.h"
 
@@ -19,20 +21,25 @@ bool Has(const std::vector<Finding>& findings, FindingCode code) {
                      [code](const Finding& f) { return f.code == code; });
 }
 
-// Which of the private keys in `file` is `leaf`'s, from 1; 0 if none is.
-int NumberOfKeyFor(const Certificate& leaf, const CredentialFile& file) {
+// Which of the private keys in `files.key` is `leaf`'s, from 1; 0 if none is.
+int NumberOfKeyFor(const Certificate& leaf, const CredentialFiles& files) {
   int number = 0;
-  for (const PemBlock& block : SplitPem(file.contents)) {
+  int64_t budget = kMaxIterations;
+  for (const PemBlock& block : SplitPem(files.key.contents)) {
     if (!IsPrivateKeyLabel(block.label)) continue;
     ++number;
-    const absl::StatusOr<PrivateKey> key = PrivateKey::FromPem(block.text);
+    const std::optional<KeyEncryption> encryption = EncryptionOf(block);
+    if (encryption && encryption->iterations > budget) return 0;
+    if (encryption) budget -= encryption->iterations;
+    const absl::StatusOr<PrivateKey> key =
+        PrivateKey::FromPem(block.text, files.key_passphrase.passphrase.text());
     if (key.ok() && key->Matches(*leaf.get())) return number;
   }
   return 0;
 }
 
 Finding Mismatch(const CredentialFiles& files, const PrivateKey& key, const Certificate& leaf) {
-  if (const int number = NumberOfKeyFor(leaf, files.key); number > 0) {
+  if (const int number = NumberOfKeyFor(leaf, files); number > 0) {
     return Fatal(FindingCode::kPrivateKeyMismatch, files.key, leaf,
                  absl::StrCat("holds several private keys: number ", number, " is that of the ",
                               "certificate in ", files.cert.path, ", and gRPC reads the first"),
@@ -93,13 +100,18 @@ void CheckBothGiven(const CredentialFiles& files, std::vector<Finding>* findings
 }  // namespace
 
 std::vector<Certificate> CheckKeyPair(const CredentialFiles& files, std::vector<Finding>* findings,
-                                      std::string* key_pem) {
+                                      SecretText* key_pem) {
   CheckBothGiven(files, findings);
+  CheckPassphraseFile(files.key_passphrase, findings);
   std::vector<Finding> about_files;
   std::vector<Certificate> chain =
       files.cert.asked_for() ? ParseChain(files.cert, &about_files) : std::vector<Certificate>();
   std::optional<PrivateKey> key;
-  if (files.key.asked_for()) key = CheckPrivateKey(files.key, &about_files);
+  if (files.key.asked_for()) {
+    key = CheckPrivateKey(files.key, files.key_passphrase, &about_files);
+  } else if (!files.key_passphrase.passphrase.empty()) {
+    about_files.push_back(PassphraseUnneeded(files.key_passphrase, "no private key is given"));
+  }
   if (Has(about_files, FindingCode::kCertificateIsKey) &&
       Has(about_files, FindingCode::kPrivateKeyIsCertificate)) {
     about_files = {Fatal(FindingCode::kFilesSwapped, files.key,

@@ -25,7 +25,7 @@ void LookAtCa(const CredentialFile& certificate_file, const CredentialFile& key_
   std::vector<Certificate> chain = ParseChain(certificate_file, &listed->findings);
   if (!chain.empty()) listed->certificate = std::move(chain.front());
   if (key_file.fault == FindingCode::kFileUnreadable) return;
-  const std::optional<PrivateKey> key = CheckPrivateKey(key_file, &listed->findings);
+  const std::optional<PrivateKey> key = CheckPrivateKey(key_file, {}, &listed->findings);
   if (!key || !listed->certificate || key->Matches(*listed->certificate->get())) return;
   listed->findings.push_back(
       Fatal(FindingCode::kPrivateKeyMismatch, key_file,

@@ -79,6 +79,7 @@ using Pkcs7StackPtr = std::unique_ptr < STACK_OF(PKCS7)
 using Pkcs8Ptr = std::unique_ptr<PKCS8_PRIV_KEY_INFO, OpenSslFree<PKCS8_PRIV_KEY_INFO_free>>;
 using SafeBagsPtr = std::unique_ptr < STACK_OF(PKCS12_SAFEBAG)
 , OpenSslFree < FreeSafeBags >> ;
+using ScryptPtr = std::unique_ptr<SCRYPT_PARAMS, OpenSslFree<SCRYPT_PARAMS_free>>;
 using X509CrlPtr = std::unique_ptr<X509_CRL, OpenSslFree<X509_CRL_free>>;
 using X509NamePtr = std::unique_ptr<X509_NAME, OpenSslFree<X509_NAME_free>>;
 using X509Ptr = std::unique_ptr<X509, OpenSslFree<X509_free>>;

@@ -10,8 +10,6 @@
 namespace certgen {
 namespace {
 
-// Seconds of work. Common are 2048 to 600 000; a hostile file may ask for 2^31.
-constexpr int64_t kMaxIterations = 5'000'000;
 constexpr int kMaxDepth = 8;
 
 // A null pointer and an empty text are two passphrases in PKCS#12.

@@ -163,7 +163,7 @@ absl::StatusOr<Issuer> Pki::LoadIssuer(const std::string& name, absl::Time now) 
   }
   std::vector<Finding> findings;
   std::vector<Certificate> certificates = ParseChain(certificate_file, &findings);
-  std::optional<PrivateKey> key = CheckPrivateKey(key_file, &findings);
+  std::optional<PrivateKey> key = CheckPrivateKey(key_file, {}, &findings);
   if (!findings.empty()) return FirstOf(findings);
   const Certificate certificate = certificates.front();
   std::vector<Certificate> parents;

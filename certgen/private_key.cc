@@ -17,7 +17,12 @@ namespace certgen {
 namespace {
 
 // OpenSSL would ask for a passphrase on the terminal without this.
-int EmptyPassphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*data*/) { return 0; }
+int GivePassphrase(char* buffer, int size, int /*writing*/, void* data) {
+  const auto& passphrase = *static_cast<const absl::string_view*>(data);
+  if (passphrase.size() > static_cast<size_t>(size)) return -1;
+  passphrase.copy(buffer, passphrase.size());
+  return static_cast<int>(passphrase.size());
+}
 
 SecretBignumPtr Number(const EVP_PKEY& key, const char* name) {
   BIGNUM* number = nullptr;
@@ -116,11 +121,12 @@ absl::StatusOr<PrivateKey> PrivateKey::Generate(KeyType type) {
   return PrivateKey(std::move(key));
 }
 
-absl::StatusOr<PrivateKey> PrivateKey::FromPem(const std::string& pem) {
+absl::StatusOr<PrivateKey> PrivateKey::FromPem(const std::string& pem,
+                                               absl::string_view passphrase) {
   const BioPtr bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   EvpPkeyPtr key(bio == nullptr
                      ? nullptr
-                     : PEM_read_bio_PrivateKey(bio.get(), nullptr, EmptyPassphrase, nullptr));
+                     : PEM_read_bio_PrivateKey(bio.get(), nullptr, GivePassphrase, &passphrase));
   if (key == nullptr) {
     return absl::InvalidArgumentError(OpenSslError("read private key").message());
   }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "certgen/openssl_ptr.h"
 
 namespace certgen {
@@ -29,10 +30,12 @@ class PrivateKey {
   // RSA takes from 0.2 s (2048) to 2 s (4096); the others well under 1 ms.
   static absl::StatusOr<PrivateKey> Generate(KeyType type);
 
-  // Reads one key: PKCS#8, or the traditional form of RSA and EC; unencrypted, or with the
-  // empty passphrase, which gRPC tries too. kInvalidArgument if there is none, or if it has
-  // another passphrase (none is ever asked for).
-  static absl::StatusOr<PrivateKey> FromPem(const std::string& pem);
+  // Reads one key: PKCS#8, or the traditional form of RSA and EC; unencrypted, or with
+  // `passphrase`, of at most 1024 bytes. Without it the empty one is tried, as by gRPC.
+  // kInvalidArgument if there is none, or if it has another passphrase (none is ever asked for).
+  // A passphrase may cost as much as who encrypted the key chose: see key_encryption.h.
+  static absl::StatusOr<PrivateKey> FromPem(const std::string& pem,
+                                            absl::string_view passphrase = "");
 
   // PKCS#8 PEM, unencrypted. The caller keeps it secret.
   absl::StatusOr<std::string> ToPem() const;

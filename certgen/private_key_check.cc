@@ -6,6 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "certgen/cure.h"
 #include "certgen/file_check.h"
+#include "certgen/key_encryption.h"
+#include "certgen/passphrase_check.h"
 #include "certgen/pem.h"
 #include "certgen/private_key_form.h"
 
@@ -57,9 +59,39 @@ bool SignsHandshakes(const std::string& key_type) {
          key_type == "ec-p256" || key_type == "ec-p384" || key_type == "ec-p521";
 }
 
+// The key in `block` of `file`, or one finding more, as CheckPrivateKey.
+std::optional<PrivateKey> Open(const PemBlock& block, const CredentialFile& file,
+                               const PassphraseFile& passphrase, std::vector<Finding>* findings) {
+  const std::optional<KeyEncryption> encryption = EncryptionOf(block);
+  if (encryption && encryption->iterations > kMaxIterations) {
+    findings->push_back(EncryptionUnsupported(file, *encryption));
+    return std::nullopt;
+  }
+  const bool given = !passphrase.passphrase.empty();
+  absl::StatusOr<PrivateKey> key = PrivateKey::FromPem(block.text, passphrase.passphrase.text());
+  bool needed = encryption.has_value();
+  if (!key.ok() && encryption && given) {
+    key = PrivateKey::FromPem(block.text);
+    needed = false;
+  }
+  if (!key.ok()) {
+    // A passphrase that could not be read is said already.
+    const bool untold = !encryption || given || !passphrase.asked_for();
+    if (untold) findings->push_back(UnreadableKey(block, file, passphrase));
+    return std::nullopt;
+  }
+  if (given && !needed) {
+    findings->push_back(PassphraseUnneeded(
+        passphrase, absl::StrCat(file.path, encryption ? " opens with the empty passphrase"
+                                                       : " holds a key that is not encrypted")));
+  }
+  return *std::move(key);
+}
+
 }  // namespace
 
 std::optional<PrivateKey> CheckPrivateKey(const CredentialFile& file,
+                                          const PassphraseFile& passphrase,
                                           std::vector<Finding>* findings) {
   const auto refuse = [&](Finding finding) {
     findings->push_back(std::move(finding));
@@ -75,7 +107,7 @@ std::optional<PrivateKey> CheckPrivateKey(const CredentialFile& file,
               "not supported"));
   }
   if (contents == FileContents::kDerEncryptedKey) {
-    return refuse(EncryptedDer(file));
+    return refuse(EncryptedDer(file, passphrase));
   }
   if (contents == FileContents::kDerPublicKey) {
     return refuse(Fatal(FindingCode::kPrivateKeyIsPublicKey, file,
@@ -101,8 +133,8 @@ std::optional<PrivateKey> CheckPrivateKey(const CredentialFile& file,
                             "is cut short: the private key lacks its BEGIN or END line",
                             absl::StrCat("copy the whole file again, or ", Reissue(file))));
     }
-    absl::StatusOr<PrivateKey> key = PrivateKey::FromPem(block.text);
-    if (!key.ok()) return refuse(UnreadableKey(block, file));
+    std::optional<PrivateKey> key = Open(block, file, passphrase, findings);
+    if (!key) return std::nullopt;
     if (!SignsHandshakes(key->description())) {
       return refuse(Fatal(
           FindingCode::kPrivateKeyUnsupported, file,
@@ -117,7 +149,7 @@ std::optional<PrivateKey> CheckPrivateKey(const CredentialFile& file,
                           absl::StrCat("copy the file again, or ", Reissue(file))));
     }
     if (file.readable_by_all) findings->push_back(Exposed(file));
-    return *std::move(key);
+    return key;
   }
   return refuse(NoKeyAmong(blocks, file));
 }

@@ -12,8 +12,11 @@
 
 namespace certgen {
 
-// The key if it is one that gRPC can load; otherwise one finding more.
+// The key if it is one that gRPC can load, once it is decrypted; otherwise one finding more, unless
+// it would only say again that `passphrase` has a fault, which the caller looks for
+// (passphrase_check.h).
 std::optional<PrivateKey> CheckPrivateKey(const CredentialFile& file,
+                                          const PassphraseFile& passphrase,
                                           std::vector<Finding>* findings);
 
 }  // namespace certgen

@@ -9,6 +9,7 @@
 #include "certgen/file_check.h"
 #include "certgen/key_encryption.h"
 #include "certgen/openssl_error.h"
+#include "certgen/passphrase_check.h"
 #include "certgen/pem_body.h"
 
 namespace certgen {
@@ -25,24 +26,13 @@ bool HasLegacyCipher(const std::string& der) {
   return DescribeEncryption(*algorithm).legacy;
 }
 
-// For openssl, so that it decrypts with ciphers of old, too.
-std::string Providers(bool legacy) { return legacy ? " -provider legacy -provider default" : ""; }
-
-// Of the header of a key in the traditional form: "DEK-Info: DES-CBC,IV".
-bool HasLegacyHeader(const std::string& text) {
-  constexpr char kCipher[] = "DEK-Info: ";
-  const size_t begin = text.find(kCipher);
-  if (begin == std::string::npos) return false;
-  const size_t name = begin + sizeof(kCipher) - 1;
-  return IsLegacyCipher(text.substr(name, text.find(',', name) - name));
-}
-
 Finding Encrypted(const CredentialFile& file, bool legacy) {
-  return Fatal(
-      FindingCode::kPrivateKeyEncrypted, file,
-      "is encrypted with a passphrase, which gRPC cannot ask for",
-      absl::StrCat("decrypt it and give that with --key: openssl pkey", Providers(legacy), " -in ",
-                   ShellWord(file.path), " -out ", ShellWord(file.path + ".plain")));
+  return Fatal(FindingCode::kPrivateKeyEncrypted, file,
+               "is encrypted with a passphrase, which is not given, and gRPC cannot ask for",
+               absl::StrCat("give it with --key-passphrase-file FILE, or decrypt the key and give "
+                            "that with --key: openssl pkey",
+                            Providers(legacy), " -in ", ShellWord(file.path), " -out ",
+                            ShellWord(file.path + ".plain")));
 }
 
 Finding Mislabelled(FindingCode code, const PemBlock& block, const CredentialFile& file,
@@ -112,15 +102,27 @@ bool IsPkcs8Version2(const std::string& der) {
   return inside.starts_with("\x02\x01\x01\x30");
 }
 
-Finding EncryptedDer(const CredentialFile& file) {
+Finding EncryptedDer(const CredentialFile& file, const PassphraseFile& passphrase) {
+  if (passphrase.asked_for()) {
+    return Fatal(
+        FindingCode::kIsDer, file,
+        "is an encrypted private key in DER form; the private key must be in PEM form",
+        absl::StrCat(
+            "write it as PEM, encrypted as it is, and give that with --key: "
+            "(umask 077; { echo '-----BEGIN ENCRYPTED PRIVATE KEY-----'; openssl base64 -in ",
+            ShellWord(file.path), "; echo '-----END ENCRYPTED PRIVATE KEY-----'; } > ",
+            ShellWord(file.path + ".pem"), ")"));
+  }
   return Fatal(FindingCode::kPrivateKeyEncrypted, file,
-               "is encrypted with a passphrase, which gRPC cannot ask for (and is DER)",
+               "is encrypted with a passphrase, which gRPC cannot ask for (and is DER; "
+               "--key-passphrase-file opens PEM)",
                absl::StrCat("decrypt it and give that with --key: openssl pkcs8",
                             Providers(HasLegacyCipher(file.contents)), " -inform DER -in ",
                             ShellWord(file.path), " -out ", ShellWord(file.path + ".pem")));
 }
 
-Finding UnreadableKey(const PemBlock& block, const CredentialFile& file) {
+Finding UnreadableKey(const PemBlock& block, const CredentialFile& file,
+                      const PassphraseFile& passphrase) {
   if (absl::StartsWith(block.label, "OPENSSH")) {
     return Fatal(FindingCode::kPrivateKeyUnsupported, file,
                  "is a key in the form of OpenSSH, which TLS libraries do not read",
@@ -128,11 +130,10 @@ Finding UnreadableKey(const PemBlock& block, const CredentialFile& file) {
                               ShellWord(file.path), "; or ", Reissue(file)));
   }
   std::optional<PemBody> body = DecodePem(block);
-  if (absl::StrContains(block.text, "Proc-Type: 4,ENCRYPTED")) {
-    return Encrypted(file, HasLegacyHeader(block.text));
-  }
-  if (block.label == "ENCRYPTED PRIVATE KEY") {
-    return Encrypted(file, body && HasLegacyCipher(body->der));
+  if (const std::optional<KeyEncryption> encryption = EncryptionOf(block)) {
+    if (!passphrase.asked_for()) return Encrypted(file, encryption->legacy);
+    return encryption->legacy ? EncryptionUnsupported(file, *encryption)
+                              : PassphraseWrong(file, passphrase);
   }
   if (!body) return DamagedKey(file);
   Finding finding = AboutBytes(body->der, block, file);

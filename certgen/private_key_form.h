@@ -15,12 +15,13 @@ namespace certgen {
 // makes of Ed25519. OpenSSL 3.0 reads version 1 alone.
 bool IsPkcs8Version2(const std::string& der);
 
-// Of an encrypted key in DER (PKCS#8).
-Finding EncryptedDer(const CredentialFile& file);
+// Of an encrypted key in DER (PKCS#8), with a passphrase or without.
+Finding EncryptedDer(const CredentialFile& file, const PassphraseFile& passphrase);
 
 // Why `block` of `file`, complete and labelled as a private key, is none that can be read: it is
-// encrypted, in a form of others, labelled wrongly, or damaged.
-Finding UnreadableKey(const PemBlock& block, const CredentialFile& file);
+// encrypted, and not with `passphrase`; in a form of others, labelled wrongly, or damaged.
+Finding UnreadableKey(const PemBlock& block, const CredentialFile& file,
+                      const PassphraseFile& passphrase);
 
 }  // namespace certgen
 

@@ -64,7 +64,7 @@ absl::Status ProveRoot(const std::filesystem::path& staged, absl::Time now) {
   ReadDirectory(staged.string(), {{kRootsFile, &certificate_file}, {kCaKeyFile, &key_file}});
   std::vector<Finding> findings;
   const std::vector<Certificate> roots = CheckRoots(certificate_file, now, &findings);
-  const std::optional<PrivateKey> key = CheckPrivateKey(key_file, &findings);
+  const std::optional<PrivateKey> key = CheckPrivateKey(key_file, {}, &findings);
   if (absl::Status s = RefuseFatal(findings); !s.ok()) return s;
   if (!key->Matches(*roots.front().get())) return Disproved("key and certificate do not match");
   return ProveChain(roots.front(), {}, roots, Purpose::kAny, now);

@@ -60,8 +60,8 @@ const std::vector<FindingCode>& UnspokenCodes() {
       Code::kPassphraseMissing, Code::kPassphraseWrong, Code::kEncryptionUnsupported,
       Code::kRevocationListMalformed,
       // They work, until somebody comes along whom they do not suit.
-      Code::kPrivateKeyExposed, Code::kCertificateExpiresSoon, Code::kCertificateIsCa,
-      Code::kChainHasUnrelatedCertificate,
+      Code::kPrivateKeyExposed, Code::kPassphraseExposed, Code::kPassphraseUnneeded,
+      Code::kCertificateExpiresSoon, Code::kCertificateIsCa, Code::kChainHasUnrelatedCertificate,
       // Of our programs alone.
       Code::kSessionWithoutVerdict, Code::kCallFailed,
       // Whatever the words are.

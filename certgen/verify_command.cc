@@ -150,6 +150,12 @@ void AddVerifyCommand(VerifyFlags* flags, CLI::App* program) {
   add_file("--key", &flags->paths.key, "Its private key; in place of DIR/tls.key");
   add_file("--ca", &flags->paths.ca, "Roots to check the other side by; in place of DIR/ca.crt");
   verify
+      ->add_option("--key-passphrase-file", flags->paths.key_passphrase,
+                   "File with the private key's passphrase on its first line, if the key is "
+                   "encrypted")
+      ->type_name("FILE")
+      ->check(RefuseEmpty, "");
+  verify
       ->add_option("--crl", flags->paths.crl,
                    "Revocation lists (PEM) to check the other side by; in place of DIR/crl.pem. "
                    "Each root needs a current list here")

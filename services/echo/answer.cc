@@ -73,6 +73,7 @@ int CallAndTell(const ClientSession& session, const std::function<Answer(EchoCli
   EchoClient client(session.options, session.credentials);
   std::optional<SideDiagnosis> beside;
   if (!session.output.no_diagnose) beside.emplace(session.options, session.credentials, &client);
+  session.WipeKey();
   const Answer answer = call(&client);
   std::optional<tls::Diagnosis> diagnosis;
   if (beside && FoundNoConnection(answer.outcome)) diagnosis = beside->Take();

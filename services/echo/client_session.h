@@ -23,12 +23,15 @@ struct OutputFlags {
 struct ClientSession {
   OutputFlags output;
   ClientOptions options;
-  const certgen::CheckedCredentials& credentials;
+  certgen::CheckedCredentials& credentials;
   Console* console;
   // Of the first call: nothing is resolved or connected before.
   absl::Time begun;
   // The target's name was looked up by then.
   std::optional<absl::Time> resolved;
+
+  // Once gRPC has it, and the diagnosis beside, which wipes its own.
+  void WipeKey() const { credentials.key_pem.Wipe(); }
 };
 
 // A command, ready to run: its exit code.

@@ -25,6 +25,12 @@ void AddCredentialFlags(certgen::CredentialPaths* paths, CLI::App* program) {
   program->add_option("--key", paths->key, "Its private key; in place of DIR/tls.key")
       ->type_name("FILE")
       ->group(group);
+  program
+      ->add_option("--key-passphrase-file", paths->key_passphrase,
+                   "File with the key's passphrase on its first line, if the key is encrypted. It "
+                   "is decrypted in memory")
+      ->type_name("FILE")
+      ->group(group);
   program->add_option("--ca", paths->ca, "Roots to check the other side by; in place of DIR/ca.crt")
       ->type_name("FILE")
       ->group(group);
@@ -34,7 +40,8 @@ void AddCredentialFlags(certgen::CredentialPaths* paths, CLI::App* program) {
                    "peer whose CA has no current list here is refused")
       ->type_name("FILE")
       ->group(group);
-  for (const char* flag : {"--tls-dir", "--cert", "--key", "--ca", "--crl"}) {
+  for (const char* flag :
+       {"--tls-dir", "--cert", "--key", "--key-passphrase-file", "--ca", "--crl"}) {
     program->get_option(flag)->check(certgen::RefuseEmpty, "");
   }
 }

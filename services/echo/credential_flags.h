@@ -8,11 +8,11 @@
 
 namespace echo {
 
-// --tls-dir, --cert, --key, --ca and --crl.
+// --tls-dir, --cert, --key, --key-passphrase-file, --ca and --crl.
 void AddCredentialFlags(certgen::CredentialPaths* paths, CLI::App* program);
 
-// `given`, with pki/leaf if it names no credentials (revocation lists are none) and that is
-// there. kInvalidArgument if there is nothing to read.
+// `given`, with pki/leaf if it names no credentials (revocation lists and a passphrase
+// are none) and that is there. kInvalidArgument if there is nothing to read.
 absl::StatusOr<certgen::CredentialPaths> ChooseCredentials(const certgen::CredentialPaths& given);
 
 }  // namespace echo

@@ -96,6 +96,7 @@ int RunEcho(const EchoPlan& plan, const ClientSession& session) {
   EchoClient client(session.options, session.credentials);
   std::optional<SideDiagnosis> beside;
   if (!session.output.no_diagnose) beside.emplace(session.options, session.credentials, &client);
+  session.WipeKey();
   std::optional<tls::Diagnosis> diagnosis;
   EndedCalls ended;
   std::map<uint32_t, std::unique_ptr<EchoCall>> calls;

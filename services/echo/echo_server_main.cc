@@ -100,16 +100,18 @@ std::shared_ptr<RefusalLog> WatchRefusals(const certgen::CheckedCredentials& che
   return refusals;
 }
 
-int Serve(ServerSettings settings, const certgen::CheckedCredentials& checked,
-          absl::Notification* stop, std::optional<Ending>* ending) {
+// Wipes the private key of `checked` once gRPC has it.
+int Serve(ServerSettings settings, certgen::CheckedCredentials* checked, absl::Notification* stop,
+          std::optional<Ending>* ending) {
   const std::shared_ptr<RefusalLog> refusals =
-      WatchRefusals(checked, settings.server.limits.handshake_timeout);
+      WatchRefusals(*checked, settings.server.limits.handshake_timeout);
   settings.server.on_refused_call = [refusals](const tls::Refusal& refusal) {
     refusals->OnRefusal(refusal);
   };
   settings.server.on_closing = [refusals] { refusals->ServerCloses(); };
   const absl::StatusOr<std::unique_ptr<EchoServer>> server =
-      EchoServer::Start(settings.server, checked);
+      EchoServer::Start(settings.server, *checked);
+  checked->key_pem.Wipe();
   if (!server.ok()) {
     std::fprintf(stderr, "%s: %s\n", kProgram, std::string(server.status().message()).c_str());
     return server.status().code() == absl::StatusCode::kUnavailable ? certgen::kExitNetwork
@@ -133,7 +135,7 @@ int Serve(ServerSettings settings, const certgen::CheckedCredentials& checked,
 int CheckAndServe(const ServerFlags& flags, const ServerSettings& settings,
                   absl::Notification* stop, std::optional<Ending>* ending) {
   const tls::GrpcLibrary grpc;
-  const certgen::CheckedCredentials checked =
+  certgen::CheckedCredentials checked =
       CheckAtStartup(settings.credentials, settings.server.client_certificate_mode, absl::Now());
   std::fputs(certgen::Describe(kProgram, checked.findings).c_str(), stderr);
   const std::optional<certgen::JsonError> error = certgen::FirstFatal(checked.findings);
@@ -144,7 +146,7 @@ int CheckAndServe(const ServerFlags& flags, const ServerSettings& settings,
   }
   if (error) return certgen::kExitOurCredentials;
   if (flags.check_config) return certgen::kExitDone;
-  return Serve(settings, checked, stop, ending);
+  return Serve(settings, &checked, stop, ending);
 }
 
 int Run(int argc, const char* const* argv) {

@@ -51,6 +51,7 @@ int Watch(const std::string& service, const ClientSession& session) {
   looked_at.timeout = std::min(looked_at.timeout, absl::Seconds(10));
   std::optional<SideDiagnosis> beside;
   if (!session.output.no_diagnose) beside.emplace(looked_at, session.credentials, &client);
+  session.WipeKey();
   Console* const console = session.console;
   CallStream<HealthCheckRequest, HealthCheckResponse> stream(
       client.channel(), kWatch, session.options, [console] { console->Wake(); });

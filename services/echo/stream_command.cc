@@ -56,6 +56,7 @@ class StreamRun {
     looked_at.timeout = std::min(looked_at.timeout, absl::Seconds(10));
     std::optional<SideDiagnosis> beside;
     if (!session_.output.no_diagnose) beside.emplace(looked_at, session_.credentials, &client);
+    session_.WipeKey();
     Console* const console = session_.console;
     EchoStream stream(client.channel(), plan_.kind.method, session_.options,
                       [console] { console->Wake(); });

@@ -27,9 +27,11 @@ std::shared_ptr<grpc::ServerCredentials> MakeServerCredentials(
   const bool tls_verifies = verifier == ClientVerifier::kTls || !certgen::VerifiesClients(mode);
   grpc::SslServerCredentialsOptions options(
       ToGrpc(tls_verifies ? mode : certgen::ClientCertificateMode::kRequest));
-  options.pem_key_cert_pairs.push_back({checked.key_pem, checked.cert_pem});
+  options.pem_key_cert_pairs.push_back({checked.key_pem.text(), checked.cert_pem});
   if (certgen::VerifiesClients(mode)) options.pem_root_certs = checked.roots_pem;
-  return grpc::SslServerCredentials(options);
+  auto credentials = grpc::SslServerCredentials(options);
+  certgen::Wipe(&options.pem_key_cert_pairs.front().private_key);
+  return credentials;
 }
 
 std::shared_ptr<grpc::ServerCredentials> MakePlaintextServerCredentials() {
@@ -40,9 +42,11 @@ std::shared_ptr<grpc::ChannelCredentials> MakeChannelCredentials(
     const certgen::CheckedCredentials& checked) {
   grpc::SslCredentialsOptions options;
   options.pem_root_certs = checked.roots_pem;
-  options.pem_private_key = checked.key_pem;
+  options.pem_private_key = checked.key_pem.text();
   options.pem_cert_chain = checked.cert_pem;
-  return grpc::SslCredentials(options);
+  auto credentials = grpc::SslCredentials(options);
+  certgen::Wipe(&options.pem_private_key);
+  return credentials;
 }
 
 }  // namespace tls

@@ -1,7 +1,8 @@
 // The one place where credentials become gRPC's: what was checked goes in, and
 // nothing unchecked does. Neither function can fail, because gRPC's own cannot:
 // it tells of bad credentials only by a server that does not start or a channel
-// that never connects.
+// that never connects. gRPC copies the private key, and keeps its copy, decrypted, for as long as
+// the credentials live; it does not wipe it. The copies that are made here are wiped.
 #ifndef SERVICES_TLS_CREDENTIALS_H_
 #define SERVICES_TLS_CREDENTIALS_H_
 

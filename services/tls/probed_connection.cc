@@ -28,7 +28,7 @@ constexpr size_t kEmptyCertificate13 = 8;
 bool UseOwn(const HandshakeOffer& offer, SSL_CTX* context) {
   if (offer.cert_pem.empty()) return true;
   const certgen::BioPtr cert(BIO_new_mem_buf(offer.cert_pem.data(), -1));
-  const certgen::BioPtr key_bio(BIO_new_mem_buf(offer.key_pem.data(), -1));
+  const certgen::BioPtr key_bio(BIO_new_mem_buf(offer.key_pem.text().data(), -1));
   if (cert == nullptr || key_bio == nullptr) return false;
   const certgen::EvpPkeyPtr key(PEM_read_bio_PrivateKey(key_bio.get(), nullptr, nullptr, nullptr));
   bool first = true;

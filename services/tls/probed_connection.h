@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "certgen/certificate.h"
 #include "certgen/peer_check.h"
+#include "certgen/secret_text.h"
 #include "services/tls/patience.h"
 #include "services/tls/probe_socket.h"
 #include "services/tls/ssl_ptr.h"
@@ -21,7 +22,7 @@ struct HandshakeOffer {
   std::string server_name;
   // Both empty: no certificate of our own.
   std::string cert_pem;
-  std::string key_pem;
+  certgen::SecretText key_pem;
   // What the server must be; its name is policy.host.
   certgen::PeerPolicy policy;
   // All that OpenSSL can do, old and weak, in place of what gRPC offers: to find out what the

@@ -77,9 +77,10 @@ TEST_F(BadKindsTest, EveryCodeThatFilesCanCauseHasAKind) {
   std::set<Code> covered = {Code::kFilesChanging, Code::kPrivateKeyMissing,
                             Code::kCertificateMissing, Code::kSelfHandshakeFailed,
                             Code::kRuleViolated};
-  // And these are said of files that only inspect reads.
+  // And these are said of files that only inspect reads, and of a passphrase's.
   covered.insert({Code::kObjectMalformed, Code::kObjectUnknown, Code::kPassphraseMissing,
-                  Code::kPassphraseWrong, Code::kEncryptionUnsupported});
+                  Code::kPassphraseWrong, Code::kEncryptionUnsupported, Code::kPassphraseExposed,
+                  Code::kPassphraseUnneeded});
   for (const BadKind& kind : BadKinds()) {
     if (kind.code) covered.insert(*kind.code);
   }

@@ -79,6 +79,18 @@ TEST(PrivateKeyTest, RefusesWhatIsNoPlainKeyWithoutShowingIt) {
   }
 }
 
+TEST(PrivateKeyTest, OpensWithItsPassphraseAlone) {
+  const std::string pem = ValueOf(ValueOf(PrivateKey::Generate(KeyType::kEcP256)).ToPem());
+  for (const std::string& text : {OpenSsl({"pkcs8", "-topk8", "-passout", "pass:x"}, pem),
+                                  OpenSsl({"ec", "-aes128", "-passout", "pass:x"}, pem)}) {
+    EXPECT_THAT(ValueOf(PrivateKey::FromPem(text, "x")).ToPem(), IsOkAndHolds(pem));
+    for (const std::string& wrong : {std::string(), std::string("xx"), std::string(5000, 'x')}) {
+      EXPECT_THAT(PrivateKey::FromPem(text, wrong), StatusIs(kInvalid));
+    }
+  }
+  EXPECT_THAT(ValueOf(PrivateKey::FromPem(pem, "unneeded")).ToPem(), IsOkAndHolds(pem));
+}
+
 TEST(PrivateKeyTest, MatchesItsOwnCertificateAlone) {
   const test::TestCa ca;
   EXPECT_TRUE(ca.key().Matches(*ca.certificate().get()));

@@ -145,8 +145,10 @@ void Corpus::ExpectTheSameOfTheProgram(const std::vector<std::string>& flags,
   }
   const std::vector<std::string> check = {"--check-config", "--json", "--tls-dir", "pki/leaf"};
   program.line.insert(program.line.end(), check.begin(), check.end());
-  const auto mode = given("--client-cert");
-  if (mode != flags.end()) program.line.insert(program.line.end(), mode, mode + 2);
+  for (const char* flag : {"--client-cert", "--key-passphrase-file"}) {
+    const auto at = given(flag);
+    if (at != flags.end()) program.line.insert(program.line.end(), at, at + 2);
+  }
   program.directory = temp_.path();
   const Result checked = test::Run(program);
   EXPECT_EQ(checked.out, verified);

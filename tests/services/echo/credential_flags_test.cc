@@ -85,19 +85,21 @@ certgen::ParseOutcome Parse(const std::vector<const char*>& arguments, Credentia
 
 TEST(CredentialFlags, SetThePaths) {
   CredentialPaths paths;
-  const auto outcome =
-      Parse({"program", "--tls-dir", "d", "--cert", "c", "--key=k", "--ca", "system", "--crl", "l"},
-            &paths);
+  const auto outcome = Parse({"program", "--tls-dir", "d", "--cert", "c", "--key=k", "--ca",
+                              "system", "--crl", "l", "--key-passphrase-file", "p"},
+                             &paths);
   EXPECT_EQ(outcome.exit_code, std::nullopt) << outcome.err;
   EXPECT_EQ(paths.tls_dir, "d");
   EXPECT_EQ(paths.cert, "c");
   EXPECT_EQ(paths.key, "k");
   EXPECT_EQ(paths.ca, "system");
   EXPECT_EQ(paths.crl, "l");
+  EXPECT_EQ(paths.key_passphrase, "p");
 }
 
 TEST(CredentialFlags, RefuseAnEmptyValue) {
-  for (const char* flag : {"--tls-dir", "--cert", "--key", "--ca", "--crl"}) {
+  for (const char* flag :
+       {"--tls-dir", "--cert", "--key", "--key-passphrase-file", "--ca", "--crl"}) {
     CredentialPaths paths;
     const auto outcome = Parse({"program", flag, ""}, &paths);
     EXPECT_EQ(outcome.exit_code, certgen::kExitUsage) << flag;
