@@ -171,11 +171,12 @@ TEST_F(ClientCallsTest, MakesAsManyCallsAsItIsToldTo) {
 }
 
 TEST_F(ClientCallsTest, MakesCallsAtTheSameTime) {
-  // One after the other they would take ten times as long as they have.
-  const Result result = Call({"echo", "hi", "--count", "20", "--parallel", "20", "--delay", "1s",
-                              "--timeout", "15s", "--json"});
+  // One after the other they would not be done when the test kills the program.
+  const Result result = Call({"echo", "hi", "--count", "40", "--parallel", "40", "--delay", "3s",
+                              "--timeout", "50s", "--json"});
+  EXPECT_FALSE(result.timed_out);
   EXPECT_EQ(result.exit_code, 0) << result.err;
-  EXPECT_EQ(Lines(result.out).size(), 20U);
+  EXPECT_EQ(Lines(result.out).size(), 40U);
 }
 
 TEST_F(ClientCallsTest, EndsWithTheCodeOfTheWorstOfManyCalls) {

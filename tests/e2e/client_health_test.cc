@@ -55,14 +55,14 @@ TEST_F(ClientHealthTest, PrintsEachStatusUntilTheServerEnds) {
 }
 
 TEST_F(ClientHealthTest, EndsWellWhenItsTimeIsOverAndAllIsWell) {
-  const Result result = test::Run(Watch({"--timeout", "2s"}));
+  const Result result = test::Run(Watch({"--timeout", "4s"}));
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_EQ(result.out, "SERVING\n");
   EXPECT_EQ(result.err, "");
 }
 
 TEST_F(ClientHealthTest, SaysThatAServiceIsNotServed) {
-  const Result result = test::Run(Watch({"no.such.Service", "--timeout", "2s"}));
+  const Result result = test::Run(Watch({"no.such.Service", "--timeout", "4s"}));
   EXPECT_EQ(result.exit_code, 16) << result.err;
   EXPECT_EQ(result.out, "SERVICE_UNKNOWN\n");
 }

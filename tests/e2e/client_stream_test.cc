@@ -142,7 +142,7 @@ TEST_F(ClientStreamTest, NamesALineThatWouldNeverEnd) {
 
 TEST_F(ClientStreamTest, HasTheTimeoutForTheWholeCall) {
   Fifo input;
-  Command command = input.Before(Stream({"--timeout", "2s"}));
+  Command command = input.Before(Stream({"--timeout", "5s"}));
   Process client(command);
   input.Write("one\n");
   EXPECT_EQ(client.ReadLine(Process::kOut), "one");
