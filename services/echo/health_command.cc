@@ -52,7 +52,6 @@ int Watch(const std::string& service, const ClientSession& session) {
   std::optional<SideDiagnosis> beside;
   if (!session.output.no_diagnose) beside.emplace(looked_at, session.credentials, &client);
   session.WipeKey();
-  session.WipeKey();
   Console* const console = session.console;
   CallStream<HealthCheckRequest, HealthCheckResponse> stream(
       client.channel(), kWatch, session.options, [console] { console->Wake(); });
