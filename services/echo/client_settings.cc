@@ -18,7 +18,7 @@ void AddServerFlags(ClientFlags* flags, CLI::App* program) {
   program
       ->add_option("--target", flags->target,
                    "Server to call. dns:///HOST:PORT calls all addresses of HOST in turn, and so "
-                   "does a list, ipv4:IP:PORT,IP:PORT (or ipv6:[IP]:PORT,…); --server-name is then "
+                   "does a list, ipv4:IP:PORT,IP:PORT (or ipv6:[IP]:PORT,...); --server-name is then "
                    "the name in all their certificates. Default: localhost:50051")
       ->type_name("HOST:PORT")
       ->group(group);
