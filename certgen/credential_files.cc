@@ -257,10 +257,8 @@ PassphraseFile ReadPassphraseFile(const std::string& path) {
   } else {
     ReadNamed(path, &file, kMaxPassphraseFileSize);
   }
-  const size_t end = file.contents.find('\n');
-  const bool carriage_return =
-      end != std::string::npos && end > 0 && file.contents[end - 1] == '\r';
-  const size_t size = std::min(end, file.contents.size()) - (carriage_return ? 1 : 0);
+  size_t size = std::min(file.contents.find('\n'), file.contents.size());
+  if (size < file.contents.size() && size > 0 && file.contents[size - 1] == '\r') --size;
   if (size <= kMaxPassphraseSize) {
     read.passphrase = file.contents.substr(0, size);
   } else {
@@ -287,9 +285,8 @@ CredentialFiles ReadCredentialFiles(const CredentialPaths& paths) {
   assign(paths.key, kPrivateKeyFile, &files.key);
   files.ca.from_system = paths.ca == "system";
   assign(files.ca.from_system ? SystemRootsPath() : paths.ca, kRootsFile, &files.ca);
-  if (!paths.key_passphrase.empty()) {
-    files.key_passphrase = ReadPassphraseFile(paths.key_passphrase);
-  }
+  const std::string& passphrase = paths.key_passphrase;
+  if (!passphrase.empty()) files.key_passphrase = ReadPassphraseFile(passphrase);
   const bool directory_needed = !from_directory.empty();
   assign(paths.crl, kRevocationListFile, &files.crl);
   if (from_directory.empty()) return files;
