@@ -44,6 +44,7 @@ std::shared_ptr<grpc::Channel> MakeChannel(const ClientOptions& options,
   if (options.single_connection) arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
   if (options.retries > 0) arguments.SetServiceConfigJSON(RetryConfig(options.retries));
   if (options.own_connection) arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  if (options.session_cache != nullptr) options.session_cache->AddTo(&arguments);
   arguments.SetInt(GRPC_ARG_DNS_MIN_TIME_BETWEEN_RESOLUTIONS_MS,
                    static_cast<int>(absl::ToInt64Milliseconds(options.dns_interval)));
   arguments.SetMaxReceiveMessageSize(kLargestReply);

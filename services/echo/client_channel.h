@@ -12,6 +12,7 @@
 #include "certgen/credential_check.h"
 #include "services/echo/metadata_entry.h"
 #include "services/echo/target.h"
+#include "services/tls/session_cache.h"
 
 namespace echo {
 
@@ -42,6 +43,9 @@ struct ClientOptions {
   std::string resolved;
   // Channels of one process share connections to the same server, unless this is set.
   bool own_connection = false;
+  // Connections resume the TLS sessions in it, and add theirs; null: each makes a full handshake.
+  // Share it among channels of the same target and credentials only.
+  std::shared_ptr<tls::SessionCache> session_cache = nullptr;
 };
 
 // Largest reply that is taken: 8 MiB, the most that EchoOptions asks for, and what comes along.

@@ -20,6 +20,7 @@ constexpr char kExamples[] =
     "  echo-client stream                           each line that you type comes back\n"
     "  echo-client whoami                           what TLS proved of us to the server\n"
     "  echo-client health --watch                   each change, until Ctrl-C\n"
+    "  echo-client load --streams 16                how many calls a second it answers\n"
     "  echo-client diagnose 10.0.0.7:8443           why TLS fails there, whatever serves it\n"
     "  echo-client --ca pki/leaf/ca.crt echo hello  without a certificate of our own\n"
     "  echo-client --target 10.0.0.7:8443 --server-name echo.example.com health\n"
@@ -78,6 +79,32 @@ constexpr char kHealth[] =
     "  echo-client health --wait-for-ready --timeout 30s     waits for a server that starts\n"
     "  echo-client health --watch --timeout 10m              through a rollout";
 
+constexpr char kLoad[] =
+    "Connects first, then calls for --duration, or --count times, and reports how many calls a\n"
+    "second the server answered and how long they took: from the least to the greatest, with the\n"
+    "percentiles in between. Every reply is checked. Without --rate each stream begins a call "
+    "when\n"
+    "the one before has ended. With it calls begin when they are due, whatever became of those\n"
+    "before, and latency counts from then: a server that stalls cannot hide it. What was due when\n"
+    "the time was over is still called, no longer than --timeout. SIGINT ends a run early, with "
+    "the\n"
+    "report; a second one cancels the calls in flight. Calls that end UNAVAILABLE before a reply\n"
+    "began are tried again (--retries, here 4). The report says so if this client, not the "
+    "server,\n"
+    "is what limits the calls.\n\n"
+    "Examples:\n"
+    "  echo-client load                             one call after the other, for 10 s\n"
+    "  echo-client load --connections 4 --streams 16   64 calls in flight\n"
+    "  echo-client load --rate 500 --streams 100 --duration 1m   latency at 500 calls a second\n"
+    "  echo-client load --kind bidi --messages 100 --payload-size 64KiB --count 1000\n"
+    "  echo-client load --new-connections --duration 5s   what a handshake costs; --resume: a\n"
+    "                                                     resumed one\n"
+    "  echo-client load --rate 100 --duration 5m --json   while a rollout goes on: ok if no call\n"
+    "                                                     was lost\n\n"
+    "Exits 0 only if no call was lost: with 14 if all that were lost ran out of time, else with "
+    "15,\n"
+    "but as echo does if there was no connection.";
+
 constexpr char kDiagnose[] =
     "Looks at every step to a gRPC server, ours or any other: our files, proxy, name, TCP, TLS,\n"
     "its certificates, its name, what it asks of clients, HTTP/2, and one health call. The first\n"
@@ -93,10 +120,11 @@ struct Text {
   const char* command;
   const char* text;
 };
-constexpr std::array<Text, 5> kTexts = {{{"echo", kEcho},
+constexpr std::array<Text, 6> kTexts = {{{"echo", kEcho},
                                          {"stream", kStream},
                                          {"whoami", kWhoAmI},
                                          {"health", kHealth},
+                                         {"load", kLoad},
                                          {"diagnose", kDiagnose}}};
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/echo/client_help.h"
 #include "services/echo/credential_flags.h"
+#include "services/echo/load_client.h"
 #include "services/echo/metadata_entry.h"
 #include "services/echo/number_flag.h"
 #include "services/echo/stream_loop.h"
@@ -47,7 +48,7 @@ void AddCallFlags(ClientFlags* flags, CLI::App* program) {
   program
       ->add_option("--retries", flags->retries,
                    "Try a call again so often, 0 to 4, that ended UNAVAILABLE before a reply "
-                   "began. Default: 0")
+                   "began. Default: 0; of load 4")
       ->type_name("N")
       ->group(group);
   program
@@ -94,6 +95,11 @@ absl::Status ParseMetadata(const std::vector<std::string>& texts, MetadataEntrie
   return absl::InvalidArgumentError(absl::StrCat("--metadata: ", all.message()));
 }
 
+// A server that restarts loses no call of a load.
+std::string DefaultRetries(const std::string& command) {
+  return absl::StrCat(command == "load" ? kMaxRetries : 0);
+}
+
 // gRPC checks all certificates by one name, and diagnose looks at one server.
 absl::Status CheckList(const std::string& command, const ClientOptions& options) {
   if (options.target.list.empty()) return absl::OkStatus();
@@ -129,6 +135,7 @@ void AddClientFlags(ClientFlags* flags, CLI::App* program) {
   AddStreamCommand(&flags->stream, program);
   AddWhoAmICommand(program);
   AddHealthCommand(&flags->health, program);
+  AddLoadCommand(&flags->load, program);
   certgen::AddCommand("diagnose", "Names the cause when TLS with a server fails", program)
       ->add_option("SERVER", flags->diagnosed, "HOST:PORT, in place of --target");
   for (CLI::App* command : program->get_subcommands(nullptr)) {
@@ -165,7 +172,9 @@ absl::StatusOr<ClientOptions> ToOptions(const std::string& command, const Client
     options.timeout = *timeout;
   }
   if (absl::Status s = ParseMetadata(flags.metadata, &options.metadata); !s.ok()) return s;
-  const auto retries = ParseNumberFlag("--retries", flags.retries, /*low=*/0, kMaxRetries);
+  const auto retries =
+      ParseNumberFlag("--retries", flags.retries.empty() ? DefaultRetries(command) : flags.retries,
+                      /*low=*/0, kMaxRetries);
   if (!retries.ok()) return retries.status();
   options.retries = static_cast<int>(*retries);
   options.wait_for_ready = flags.wait_for_ready;
@@ -177,6 +186,7 @@ absl::StatusOr<ClientCommand> PrepareCommand(const std::string& command, const C
   if (command == "stream") return PrepareStream(flags.stream);
   if (command == "whoami") return PrepareWhoAmI();
   if (command == "health") return PrepareHealth(flags.health);
+  if (command == "load") return PrepareLoad(flags.load);
   return ClientCommand();
 }
 

@@ -12,6 +12,7 @@
 #include "services/echo/client_session.h"
 #include "services/echo/echo_command.h"
 #include "services/echo/health_command.h"
+#include "services/echo/load_flags.h"
 #include "services/echo/stream_command.h"
 
 namespace echo {
@@ -24,7 +25,8 @@ struct ClientFlags {
   // Empty: the command's own.
   std::string timeout;
   std::vector<std::string> metadata;
-  std::string retries = "0";
+  // Empty: the command's own.
+  std::string retries;
   bool wait_for_ready = false;
   bool present_anyway = false;
   bool check_config = false;
@@ -33,6 +35,7 @@ struct ClientFlags {
   EchoFlags echo;
   StreamFlags stream;
   HealthFlags health;
+  LoadFlags load;
   std::string diagnosed;
 };
 
@@ -44,8 +47,8 @@ bool IsLongLived(const std::string& command, const ClientFlags& flags);
 // kInvalidArgument says what is wrong. What `diagnose` names takes the place of the target.
 absl::StatusOr<ClientOptions> ToOptions(const std::string& command, const ClientFlags& flags);
 
-// echo, stream, whoami or health; an empty function for others. kInvalidArgument: usage; other
-// errors: a file that it is to send.
+// echo, stream, whoami, health or load; an empty function for others. kInvalidArgument: usage;
+// other errors: a file that it is to send.
 absl::StatusOr<ClientCommand> PrepareCommand(const std::string& command, const ClientFlags& flags);
 
 }  // namespace echo

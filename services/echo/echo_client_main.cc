@@ -18,6 +18,7 @@
 #include "services/echo/console.h"
 #include "services/echo/credential_flags.h"
 #include "services/echo/diagnosis_report.h"
+#include "services/echo/interrupt.h"
 #include "services/echo/resolved_target.h"
 #include "services/tls/client_handshake_timing.h"
 #include "services/tls/grpc_library.h"
@@ -112,6 +113,7 @@ int Run(int argc, const char* const* argv, Console* console) {
   if (IsLongLived(command, flags)) {
     if (absl::Status s = console->TakeSignals(); !s.ok()) return Refuse(s, json, console);
   }
+  if (command == "load") BlockInterrupts();
   if (flags.output.timing) tls::TimeClientHandshakes();
   const tls::GrpcLibrary grpc;
   ClientSession session = {flags.output, *options, checked, console, absl::Now(), std::nullopt};

@@ -68,6 +68,7 @@ TEST(ClientSettings, RefuseMetadataThatIsNotTheCallers) {
 TEST(ClientSettings, RetryAsOftenAsGrpcDoes) {
   EXPECT_EQ(ValueOf(ToOptions("echo", Parsed({"echo", "hi"}))).retries, 0);
   EXPECT_EQ(ValueOf(ToOptions("echo", Parsed({"echo", "hi", "--retries", "4"}))).retries, 4);
+  EXPECT_EQ(ValueOf(ToOptions("load", Parsed({"load"}))).retries, 4);
   EXPECT_THAT(ToOptions("echo", Parsed({"echo", "hi", "--retries", "5"})),
               StatusIs(absl::StatusCode::kInvalidArgument,
                        AllOf(HasSubstr("--retries '5'"), HasSubstr("0 to 4"))));

@@ -1,0 +1,98 @@
+#include "services/echo/load_schedule.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace echo {
+namespace {
+
+LoadOptions OpenLoop(double rate, absl::Duration duration) {
+  LoadOptions options;
+  options.rate = rate;
+  options.duration = duration;
+  return options;
+}
+
+// All that are due at `now`.
+int64_t TakeAll(absl::Duration now, LoadSchedule* schedule) {
+  int64_t taken = 0;
+  while (schedule->Take(now)) ++taken;
+  return taken;
+}
+
+TEST(LoadSchedule, CallsOfAnOpenLoopAreDueAtEvenDistances) {
+  LoadSchedule schedule(OpenLoop(100, absl::Seconds(1)));
+  EXPECT_EQ(schedule.Take(absl::ZeroDuration()), absl::ZeroDuration());
+  EXPECT_EQ(schedule.NextDue(), absl::Milliseconds(10));
+  EXPECT_EQ(schedule.Take(absl::Milliseconds(9)), std::nullopt);
+  EXPECT_EQ(schedule.Take(absl::Milliseconds(10)), absl::Milliseconds(10));
+  EXPECT_EQ(schedule.NextDue(), absl::Milliseconds(20));
+}
+
+TEST(LoadSchedule, ACallThatBeginsLateIsStillMeantForItsOwnTime) {
+  LoadSchedule schedule(OpenLoop(1000, absl::Seconds(10)));
+  EXPECT_EQ(schedule.Waiting(absl::Seconds(2)), 2001);
+  EXPECT_EQ(schedule.Take(absl::Seconds(2)), absl::ZeroDuration());
+  EXPECT_EQ(schedule.Take(absl::Seconds(2)), absl::Milliseconds(1));
+  EXPECT_EQ(schedule.Waiting(absl::Seconds(2)), 1999);
+}
+
+TEST(LoadSchedule, AnOpenLoopHasRateTimesDurationCalls) {
+  struct Case {
+    double rate;
+    absl::Duration duration;
+    int64_t calls;
+  };
+  for (const Case& c :
+       {Case{100, absl::Seconds(10), 1000}, Case{3, absl::Seconds(1), 3},
+        Case{1.0 / 3, absl::Seconds(10), 4}, Case{0.5, absl::Seconds(1), 1},
+        Case{123456, absl::Milliseconds(1500), 185184}, Case{0.1, absl::Seconds(30), 3}}) {
+    LoadSchedule schedule(OpenLoop(c.rate, c.duration));
+    EXPECT_EQ(schedule.Waiting(absl::Hours(1)), c.calls);
+    EXPECT_EQ(TakeAll(c.duration, &schedule), c.calls) << c.rate;
+    // None becomes due after the end.
+    EXPECT_EQ(schedule.NextDue(), std::nullopt);
+    EXPECT_EQ(schedule.Take(absl::Hours(1)), std::nullopt);
+  }
+}
+
+TEST(LoadSchedule, WhatWasDueBeforeTheEndIsThereAfterIt) {
+  LoadSchedule schedule(OpenLoop(10, absl::Seconds(1)));
+  EXPECT_EQ(schedule.Take(absl::Seconds(5)), absl::ZeroDuration());
+  EXPECT_EQ(TakeAll(absl::Seconds(5), &schedule), 9);
+}
+
+TEST(LoadSchedule, AClosedLoopGivesACallAtAnyTimeUntilTheEnd) {
+  LoadOptions options;
+  options.duration = absl::Seconds(1);
+  LoadSchedule schedule(options);
+  EXPECT_EQ(schedule.NextDue(), absl::ZeroDuration());
+  EXPECT_EQ(schedule.Take(absl::ZeroDuration()), absl::ZeroDuration());
+  EXPECT_EQ(schedule.Take(absl::Milliseconds(999)), absl::Milliseconds(999));
+  EXPECT_EQ(schedule.Waiting(absl::Milliseconds(999)), 0);
+  EXPECT_EQ(schedule.Take(absl::Seconds(1)), std::nullopt);
+  EXPECT_EQ(schedule.NextDue(), std::nullopt);
+}
+
+TEST(LoadSchedule, ACountIsExactInBothLoopsAndKnowsNoEndInTime) {
+  LoadOptions options;
+  options.count = 7;
+  LoadSchedule closed(options);
+  EXPECT_EQ(TakeAll(absl::Hours(9), &closed), 7);
+  options.rate = 1000;
+  LoadSchedule open(options);
+  EXPECT_EQ(TakeAll(absl::Hours(9), &open), 7);
+}
+
+TEST(LoadSchedule, StoppedItHasNoMore) {
+  LoadSchedule schedule(OpenLoop(1000, absl::Seconds(10)));
+  ASSERT_TRUE(schedule.Take(absl::Seconds(1)));
+  schedule.Stop();
+  EXPECT_EQ(schedule.Waiting(absl::Seconds(1)), 0);
+  EXPECT_EQ(schedule.Take(absl::Seconds(1)), std::nullopt);
+  EXPECT_EQ(schedule.NextDue(), std::nullopt);
+}
+
+}  // namespace
+}  // namespace echo
