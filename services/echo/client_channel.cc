@@ -12,11 +12,12 @@ namespace echo {
 namespace {
 
 std::string RetryConfig(int retries) {
-  const certgen::Json policy = {{"maxAttempts", 1 + retries},
-                                {"initialBackoff", "0.05s"},
-                                {"maxBackoff", "1s"},
-                                {"backoffMultiplier", 2},
-                                {"retryableStatusCodes", {"UNAVAILABLE"}}};
+  const certgen::Json policy = {
+      {"maxAttempts", 1 + retries},
+      {"initialBackoff", "0.05s"},
+      {"maxBackoff", "1s"},
+      {"backoffMultiplier", 2},
+      {"retryableStatusCodes", certgen::Json::array({"UNAVAILABLE", "CANCELLED"})}};
   // One name without a service stands for all methods.
   const certgen::Json every_method = {{"name", certgen::Json::array({certgen::Json::object()})},
                                       {"retryPolicy", policy}};

@@ -31,7 +31,8 @@ struct ClientOptions {
   // A call ends with the connection that it began on, CANCELLED, and is not tried on another.
   bool single_connection = false;
   // A call that ended UNAVAILABLE before a reply began is tried again so often, 0 to kMaxRetries,
-  // after 50 ms, 100 ms, 200 ms… (by service config, gRFC A6).
+  // after 50 ms, 100 ms, 200 ms… (by service config, gRFC A6). So is one that the server ended
+  // CANCELLED: gRPC's do that to calls that come in at the moment when they close.
   int retries = 0;
   // Calls wait for the server until their time is over; else one fails with the first attempt to
   // connect that does.
