@@ -17,10 +17,11 @@ namespace {
 void AddServerFlags(ClientFlags* flags, CLI::App* program) {
   const char* const group = "Server";
   program
-      ->add_option("--target", flags->target,
-                   "Server to call. dns:///HOST:PORT calls all addresses of HOST in turn, and so "
-                   "does a list, ipv4:IP:PORT,IP:PORT (or ipv6:[IP]:PORT,...); --server-name is then "
-                   "the name in all their certificates. Default: localhost:50051")
+      ->add_option(
+          "--target", flags->target,
+          "Server to call. dns:///HOST:PORT calls all addresses of HOST in turn, and so "
+          "does a list, ipv4:IP:PORT,IP:PORT (or ipv6:[IP]:PORT,...); --server-name is then "
+          "the name in all their certificates. Default: localhost:50051")
       ->type_name("HOST:PORT")
       ->group(group);
   program
@@ -46,9 +47,10 @@ void AddCallFlags(ClientFlags* flags, CLI::App* program) {
       ->allow_extra_args(false)
       ->group(group);
   program
-      ->add_option("--retries", flags->retries,
-                   "Try a call again so often, 0 to 4, that ended UNAVAILABLE before a reply "
-                   "began. Default: 0; of load 4")
+      ->add_option(
+          "--retries", flags->retries,
+          "Try a call again so often, 0 to 4, that ended UNAVAILABLE, or CANCELLED as by a "
+          "server that closes, before a reply began. Default: 0; of load 4")
       ->type_name("N")
       ->group(group);
   program
