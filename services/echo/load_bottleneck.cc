@@ -8,8 +8,8 @@ namespace echo {
 namespace {
 
 constexpr double kOwnLimit = 0.90;
-constexpr double kMachineLimit = 0.95;
-constexpr double kOwnShare = 1.0 / 3;
+constexpr double kMachineLimit = 0.90;
+constexpr double kOwnShare = 0.20;
 
 double Ratio(absl::Duration part, absl::Duration whole) {
   return whole <= absl::ZeroDuration() ? 0 : absl::FDivDuration(part, whole);

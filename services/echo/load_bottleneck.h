@@ -31,7 +31,7 @@ struct ClientUse {
 int CallbackThreads(int machine_processors);
 
 // In one sentence; nullopt: it was not. It was if it used 90 % of what it could, or if the
-// machine's processors were exhausted (95 %) and a third of that, or more, went into this process:
+// machine's processors were exhausted (90 %) and a fifth of that, or more, went into this process:
 // so it is where client and server share a small machine.
 std::optional<std::string> ClientBottleneck(const ClientUse& use);
 

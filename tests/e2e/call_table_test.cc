@@ -118,7 +118,9 @@ TEST_P(CallTable, OfReadmeHoldsForCallsOfEveryKind) {
         EXPECT_EQ(result.out, "hi\n");
       }
     }
-    if (outcomes[i] != "refused") EXPECT_EQ(Seen(server, name), outcomes[i]);
+    if (outcomes[i] != "refused") {
+      EXPECT_EQ(Seen(server, name), outcomes[i]);
+    }
   }
   // No more and no fewer than those above.
   int counted = 0;

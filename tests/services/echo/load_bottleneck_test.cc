@@ -41,9 +41,9 @@ TEST(ClientBottleneck, ItIsOneThatSharesAnExhaustedMachineWithTheServer) {
   EXPECT_THAT(ClientBottleneck(Use(2, 0.9, 1.05)),
               Optional(HasSubstr("this machine's processors are exhausted (98 % busy)")));
   // Others exhaust it.
-  EXPECT_EQ(ClientBottleneck(Use(2, 0.5, 1.5)), std::nullopt);
+  EXPECT_EQ(ClientBottleneck(Use(2, 0.3, 1.7)), std::nullopt);
   // Nobody does.
-  EXPECT_EQ(ClientBottleneck(Use(2, 0.9, 0.9)), std::nullopt);
+  EXPECT_EQ(ClientBottleneck(Use(2, 0.85, 0.85)), std::nullopt);
 }
 
 TEST(ClientBottleneck, ItIsNoneWhereLittleIsUsedOrNothingKnown) {
