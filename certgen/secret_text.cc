@@ -31,7 +31,7 @@ SecretText::SecretText(std::string text) : text_(OnHeap(text)) { certgen::Wipe(&
 SecretText::SecretText(const SecretText& other) : text_(OnHeap(other.text_)) {}
 
 SecretText::SecretText(SecretText&& other) noexcept : text_(std::move(other.text_)) {
-  other.text_.clear();
+  other.Wipe();
 }
 
 SecretText& SecretText::operator=(SecretText other) noexcept {

@@ -64,7 +64,7 @@ void AddConnectionFlags(ConnectionFlags* flags, CLI::App* program) {
   };
   const auto add_size = [program](const char* name, uint64_t* value, const char* what) {
     program->add_option(name, *value, what)
-        ->transform(CLI::AsSizeValue(/*kb_is_1000=*/false))
+        ->transform(CLI::AsSizeValue(/*kb_is_1000=*/false).description(""))
         ->type_name("SIZE")
         ->group(kGroup);
   };

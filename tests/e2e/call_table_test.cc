@@ -124,7 +124,8 @@ TEST_P(CallTable, OfReadmeHoldsForCallsOfEveryKind) {
   }
   // No more and no fewer than those above.
   int counted = 0;
-  for (const auto& [code, count] : server.Stop().back().at("refused").items()) {
+  const nlohmann::json counts = server.Stop().back().at("refused");
+  for (const auto& [code, count] : counts.items()) {
     counted += count.get<int>();
   }
   EXPECT_EQ(counted, refused);
