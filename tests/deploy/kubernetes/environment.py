@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from command import PROGRAMS, command, duplicates, environment, exec_settings, settings
 from manifest_object import Object, Pod, dig, items, names_of, of_kind, pods
 from program import program
-from quantity import port_of
+from quantity import amount, port_of, size
 
 POD_NAME = {"fieldRef": {"fieldPath": "metadata.name"}}
 MODES = {"require", "none"}
@@ -18,6 +18,7 @@ SERVER_SAYS = (
     "--drain-delay",
     "--drain-timeout",
     "--max-connection-age",
+    "--memory-quota",
 )
 
 
@@ -64,6 +65,9 @@ def server_faults(container: Object, objects: list[Object]) -> Iterator[str]:
         yield f"--client-cert {found['--client-cert']} is not of {MODES}"
     if found["--log-format"] != "json":
         yield "--log-format is not json"
+    quota, limit = size(found["--memory-quota"]), amount(dig(container, "resources", "limits", "memory"))
+    if quota is None or limit is None or not 0 < quota <= limit / 2:
+        yield f"--memory-quota {found['--memory-quota']} is not at most half of the container's memory"
     if client.said.get("--target") != f"localhost:{port_of(found['--listen'])}":
         yield f"ECHO_TARGET is {client.said.get('--target')}, which is not this server"
     if client.said.get("--server-name") not in names_of(objects, "Service"):

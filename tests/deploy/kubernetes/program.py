@@ -10,7 +10,7 @@ from pathlib import Path
 
 FOLDER = Path(os.environ["PROGRAMS_DIR"])
 # A flag's line in --help: "  --drain-delay TIME     After SIGTERM, ... Default: 0s [$ECHO_DRAIN_DELAY]".
-FLAG = re.compile(r"^ +(--[a-z-]+)( [A-Z:]+)?(?:\.\.\.)?(?: {2,}|\n +)(.*?) ?\[\$(\w+)\]$", re.MULTILINE)
+FLAG = re.compile(r"^ +(?:-[a-z],)?(--[a-z-]+)( [A-Z:=]+)?(?:\.\.\.)?(?: {2,}|\n +)(.*?) ?\[\$(\w+)\]$", re.MULTILINE)
 DEFAULT = re.compile(r"Default: (\S+)$")
 SUBCOMMAND = re.compile(r"^  ([a-z]+) {2,}", re.MULTILINE)
 

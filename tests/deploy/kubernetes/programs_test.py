@@ -60,7 +60,7 @@ class ProgramsTest(unittest.TestCase):
         self.assertEqual(program("echo-server").flags["--drain-timeout"].variable, "ECHO_DRAIN_TIMEOUT")
         self.assertEqual(program("echo-server").flags["--client-cert"].default, "require")
         self.assertFalse(program("echo-server").flags["--json"].takes_value)
-        self.assertEqual(program("echo-client").subcommands, {"diagnose", "echo", "health", "whoami"})
+        self.assertEqual(program("echo-client").subcommands, {"diagnose", "echo", "health", "load", "stream", "whoami"})
         for name in ("echo-server", "echo-client"):
             text = program(name).run("--help").stdout
             self.assertEqual(len(program(name).flags), text.count("[$ECHO_"))

@@ -17,6 +17,12 @@ def amount(text: Any) -> float | None:
     return int(found[1]) * UNITS[found[2]] if found else None
 
 
+def size(text: Any) -> float | None:
+    """As the programs write it."""
+    found = re.fullmatch(r"(\d+(?:|Ki|Mi|Gi))B?", str(text))
+    return amount(found[1]) if found else None
+
+
 def port_of(address: Any) -> int | None:
     found = re.fullmatch(r".*:(\d{1,5})", str(address))
     return int(found[1]) if found else None

@@ -126,6 +126,10 @@ class BrokenRuleTest(unittest.TestCase):
         line = ["echo-client", "--target", "dns:///echo:50051", "echo", "hello"]
         self.broken(JOB, *CONTAINER, "command", by=line, says="headless", composition=("client-job",))
 
+    def test_memory(self) -> None:
+        self.variable("ECHO_MEMORY_QUOTA", "129MiB", "is not at most half of the container's memory")
+        self.variable("ECHO_MEMORY_QUOTA", "0", "is not at most half of the container's memory")
+
     def test_drain(self) -> None:
         self.variable("ECHO_DRAIN_DELAY", "30s", "to leave, and calls would be lost")
         self.variable("ECHO_MAX_CONNECTION_AGE", "60s", "to leave, and calls would be lost")
