@@ -19,7 +19,7 @@ namespace {
 
 // RFC 9113 section 8.2.2 takes the first five from everybody; the rest are what gRPC (its protocol,
 // and its C core's load balancing and tracing) reads and writes by itself.
-constexpr std::array<std::string_view, 14> kReserved = {
+constexpr std::array<std::string_view, 15> kReserved = {
     "connection",
     "keep-alive",
     "proxy-connection",
@@ -34,6 +34,7 @@ constexpr std::array<std::string_view, 14> kReserved = {
     "lb-cost-bin",
     "x-envoy-peer-metadata",
     "endpoint-load-metrics-bin",
+    "grpclb_client_stats",
 };
 
 // For a test of legality: the slice borrows the text.

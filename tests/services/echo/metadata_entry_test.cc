@@ -56,8 +56,9 @@ TEST(MetadataEntry, OfAKeyThatIsGrpcsOrHttpsIsRefused) {
   for (const char* key : {"grpc-status", "grpc-anything", "grpc-trace-bin"}) {
     ExpectRefused(Text(key, "x"), "gRPC's own");
   }
-  for (const char* key : {"connection", "content-type", "te", "host", "user-agent",
-                          "transfer-encoding", "lb-cost-bin", "endpoint-load-metrics-bin"}) {
+  for (const char* key :
+       {"connection", "content-type", "te", "host", "user-agent", "transfer-encoding",
+        "lb-cost-bin", "endpoint-load-metrics-bin", "grpclb_client_stats"}) {
     ExpectRefused(Text(key, "x"), "belongs to HTTP or gRPC");
   }
 }
