@@ -14,6 +14,7 @@
 #include "certgen/credential_check.h"
 #include "certgen/exit_code.h"
 #include "certgen/finding_report.h"
+#include "certgen/standard_streams.h"
 #include "services/echo/client_settings.h"
 #include "services/echo/console.h"
 #include "services/echo/credential_flags.h"
@@ -122,6 +123,7 @@ int Run(int argc, const char* const* argv, Console* console) {
 }
 
 int RunAndFlush(int argc, const char* const* argv) {
+  certgen::OpenStandardStreams();
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   Console console(kProgram, {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO});
   const int exit_code = Run(argc, argv, &console);

@@ -19,6 +19,7 @@
 #include "certgen/command_line.h"
 #include "certgen/exit_code.h"
 #include "certgen/finding_report.h"
+#include "certgen/standard_streams.h"
 #include "services/echo/credential_flags.h"
 #include "services/echo/echo_server.h"
 #include "services/echo/heap_trim.h"
@@ -150,6 +151,7 @@ int CheckAndServe(const ServerFlags& flags, const ServerSettings& settings,
 }
 
 int Run(int argc, const char* const* argv) {
+  certgen::OpenStandardStreams();
   // Debian's Abseil looks for lock cycles in production, at a quarter of the
   // throughput.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
