@@ -6,6 +6,7 @@
 #include "services/echo/diagnosis_report.h"
 #include "services/echo/reply_report.h"
 #include "services/echo/side_diagnosis.h"
+#include "services/echo/stream_loop.h"
 #include "services/tls/client_handshake_timing.h"
 
 namespace echo {
@@ -74,7 +75,8 @@ int CallAndTell(const ClientSession& session, const std::function<Answer(EchoCli
   std::optional<SideDiagnosis> beside;
   if (!session.output.no_diagnose) beside.emplace(session.options, session.credentials, &client);
   session.WipeKey();
-  const Answer answer = call(&client);
+  Answer answer = call(&client);
+  Settle(client.channel().get(), &answer.outcome);
   std::optional<tls::Diagnosis> diagnosis;
   if (beside && FoundNoConnection(answer.outcome)) diagnosis = beside->Take();
   return Tell(answer, diagnosis, session);

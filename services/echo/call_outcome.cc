@@ -13,8 +13,11 @@ void EndOutcome(const grpc::Status& status, grpc::Channel* channel,
   outcome->metadata = ToEntries(context.GetServerInitialMetadata());
   outcome->trailers = ToEntries(context.GetServerTrailingMetadata());
   outcome->peer = context.peer();
-  if (!outcome->connected) return;
-  if (const auto peer = context.auth_context(); peer != nullptr) {
+  const auto peer = context.auth_context();
+  // Every connection has this, and nothing else does.
+  constexpr char kAlways[] = "transport_security_type";
+  outcome->sent = peer != nullptr && !peer->FindPropertyValues(kAlways).empty();
+  if (outcome->connected && peer != nullptr) {
     outcome->server_certificate = tls::IdentityOf(*peer, /*peer_is_verified=*/true).certificate;
   }
 }

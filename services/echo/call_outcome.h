@@ -28,6 +28,8 @@ struct CallOutcome {
   // Whether there was a connection when it ended: tells a failed call from one
   // that never got through.
   bool connected = false;
+  // It was sent over a connection, though that may have ended with it.
+  bool sent = false;
   // A reply had begun.
   bool answered = false;
   // What the server showed, once there was a connection; TLS has checked it.

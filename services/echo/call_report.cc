@@ -89,12 +89,12 @@ bool IsMadeFromHttp(const grpc::Status& status) {
 
 bool FoundNoConnection(const CallOutcome& outcome) {
   const grpc::StatusCode code = outcome.status.error_code();
-  return !outcome.connected && !outcome.answered &&
+  return !outcome.connected && !outcome.sent &&
          (code == grpc::StatusCode::UNAVAILABLE || code == grpc::StatusCode::DEADLINE_EXCEEDED);
 }
 
 bool LostConnection(const CallOutcome& outcome) {
-  return !outcome.connected && outcome.answered &&
+  return !outcome.connected && outcome.sent &&
          outcome.status.error_code() == grpc::StatusCode::UNAVAILABLE;
 }
 

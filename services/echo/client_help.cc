@@ -77,7 +77,7 @@ constexpr char kHealth[] =
     "  echo-client health                                    SERVING, exit code 0\n"
     "  echo-client health echo.v1.EchoService\n"
     "  echo-client health --wait-for-ready --timeout 30s     waits for a server that starts\n"
-    "  echo-client health --watch --timeout 10m              through a rollout";
+    "  echo-client health --watch --timeout 10m              each change, for that long";
 
 constexpr char kLoad[] =
     "Connects first, then calls for --duration, or --count times, and reports how many calls a\n"

@@ -17,6 +17,7 @@
 #include "services/echo/payload_file.h"
 #include "services/echo/reply_report.h"
 #include "services/echo/side_diagnosis.h"
+#include "services/echo/stream_loop.h"
 #include "services/echo/utf8.h"
 
 namespace echo {
@@ -112,6 +113,8 @@ int RunEcho(const EchoPlan& plan, const ClientSession& session) {
     Answer answer = ToAnswer(plan, calls[number].get());
     calls.erase(number);
     answer.is_first = number == 0;
+    // Of many calls each would have to wait for it.
+    if (plan.count == 1) Settle(client.channel().get(), &answer.outcome);
     const bool unconnected = FoundNoConnection(answer.outcome);
     if (beside && unconnected) {
       diagnosis = beside->Take();

@@ -30,6 +30,9 @@ int Tell(StreamEnd end, const ClientSession& session) {
     end.exit_code = kEndedBySignal + *signal;
     end.error = {"INTERRUPTED",
                  absl::StrCat(*signal == SIGINT ? "SIGINT" : "SIGTERM", " ended the call"), ""};
+  } else if (session.console->is_broken()) {
+    // It was us who ended the call.
+    end.exit_code = certgen::kExitFailed;
   } else if (!end.exit_code) {
     end.exit_code = ExitCodeFor(end.outcome, end.diagnosis);
     end.error = ErrorOf(end.outcome, session.options, end.diagnosis);

@@ -91,7 +91,7 @@ TEST(CallError, OfAServersWordsIsOneLineWithoutControlCharacters) {
 TEST(CallError, OfAConnectionThatEndedDuringTheAnswerIsNotThatOfNone) {
   CallOutcome lost = Ended(StatusCode::UNAVAILABLE, false, "Socket closed");
   EXPECT_TRUE(FoundNoConnection(lost));
-  lost.answered = true;
+  lost.sent = true;
   EXPECT_FALSE(FoundNoConnection(lost));
   EXPECT_EQ(ExitCodeFor(lost), certgen::kExitNetwork);
   const auto error = ErrorOf(lost, OptionsTo("localhost:1"));
