@@ -22,6 +22,9 @@
 namespace echo {
 namespace {
 
+// As shells tell of SIGINT.
+constexpr int kInterrupted = 130;
+
 // What a first signal ends: connecting, then the run.
 class Interruption {
  public:
@@ -56,6 +59,14 @@ LoadEnd NoConnection(const LoadRequest& request, const CallOutcome& outcome,
   end.document = certgen::JsonDocument(end.error, request.credentials.findings);
   end.document["server"] = ServerToJson(outcome, request.client);
   if (diagnosis) end.document["verdict"] = ToJson(diagnosis->verdict);
+  return end;
+}
+
+LoadEnd Interrupted(const LoadRequest& request) {
+  LoadEnd end;
+  end.exit_code = kInterrupted;
+  end.error = {"INTERRUPTED", "a signal ended the run before there was a connection", ""};
+  end.document = certgen::JsonDocument(end.error, request.credentials.findings);
   return end;
 }
 
@@ -144,9 +155,7 @@ LoadEnd RunLoad(LoadRequest request) {
     // By now there is one.
   } while (true);
   if (interruption.given_up().HasBeenNotified()) {
-    CallOutcome outcome;
-    outcome.status = {grpc::StatusCode::CANCELLED, "interrupted"};
-    return NoConnection(request, outcome, std::nullopt);
+    return Interrupted(request);
   }
   beside.reset();
   LoadResult result = Measure(request, channels, &interruption);

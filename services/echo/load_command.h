@@ -28,7 +28,7 @@ struct LoadRequest {
 };
 
 struct LoadEnd {
-  certgen::ExitCode exit_code = certgen::kExitDone;
+  int exit_code = certgen::kExitDone;
   // nullopt if no call was lost.
   std::optional<certgen::JsonError> error;
   // For people; empty if there was no connection.

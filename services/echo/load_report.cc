@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "certgen/one_line.h"
 #include "services/echo/load_picture.h"
 
@@ -34,17 +37,25 @@ std::string ErrorNumbers(const LoadTally& tally) {
   return absl::StrJoin(entries, ", ", absl::PairFormatter(" "));
 }
 
+// Calls that could not be begun are but a consequence of those that failed, if any did.
 std::string Commonest(const LoadTally& tally) {
-  return std::max_element(tally.errors_by_status.begin(), tally.errors_by_status.end(),
+  std::map<std::string, int64_t> causes = tally.errors_by_status;
+  if (causes.size() > 1) causes.erase(kNotStarted);
+  return std::max_element(causes.begin(), causes.end(),
                           [](const auto& a, const auto& b) { return a.second < b.second; })
       ->first;
+}
+
+// As all codes are written.
+std::string CodeOf(const std::string& error) {
+  return absl::AsciiStrToUpper(absl::StrReplaceAll(error, {{"-", "_"}}));
 }
 
 std::string CureOf(const LoadTally& tally) {
   if (tally.errors_by_status.count("UNIMPLEMENTED") > 0) {
     return "call a server that has the service echo.v1.EchoService, all of it";
   }
-  if (tally.errors_by_status.count(kNotStarted) > 0) {
+  if (tally.IsAll(kNotStarted)) {
     return "ask for a lower --rate, or give more --streams or --connections";
   }
   return "";
@@ -86,14 +97,17 @@ std::string ShortOf(const LatencyHistogram& times) {
 
 certgen::ExitCode ExitCodeFor(const LoadTally& tally) {
   if (tally.errors == 0) return certgen::kExitDone;
-  return tally.IsAll("DEADLINE_EXCEEDED") ? certgen::kExitDeadline : certgen::kExitCallFailed;
+  for (const auto& [error, unused] : tally.errors_by_status) {
+    if (error != "DEADLINE_EXCEEDED" && error != kNotStarted) return certgen::kExitCallFailed;
+  }
+  return certgen::kExitDeadline;
 }
 
 std::optional<certgen::JsonError> ErrorOf(const LoadTally& tally) {
   if (tally.errors == 0) return std::nullopt;
   const std::string words = certgen::OneLine(tally.first_error);
   return certgen::JsonError{
-      Commonest(tally),
+      CodeOf(Commonest(tally)),
       absl::StrCat(tally.errors, " of ", tally.calls(), " calls were lost (", ErrorNumbers(tally),
                    ")", words.empty() ? "" : "; the first: ", words),
       CureOf(tally)};

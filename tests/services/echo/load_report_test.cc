@@ -38,6 +38,19 @@ Json DocumentOf(const LoadResult& result) {
   return document;
 }
 
+TEST(LoadReport, NamesWhatFailedAndNotWhatCouldNotBeginForIt) {
+  LoadResult stalled = Result(1, /*late=*/2);
+  stalled.tally.AddNotStarted(100);
+  EXPECT_EQ(ErrorOf(stalled.tally)->code, "DEADLINE_EXCEEDED");
+  EXPECT_EQ(ErrorOf(stalled.tally)->cure, "");
+  EXPECT_EQ(ExitCodeFor(stalled.tally), certgen::kExitDeadline);
+  LoadResult too_fast = Result(1);
+  too_fast.tally.AddNotStarted(100);
+  EXPECT_EQ(ErrorOf(too_fast.tally)->code, "NOT_STARTED");
+  EXPECT_THAT(ErrorOf(too_fast.tally)->cure, HasSubstr("lower --rate"));
+  EXPECT_EQ(ExitCodeFor(too_fast.tally), certgen::kExitDeadline);
+}
+
 TEST(LoadReport, JsonHasEveryField) {
   LoadResult result = Result(100);
   result.connect_times.Record(absl::Milliseconds(4));
