@@ -13,7 +13,7 @@ class BidirectionalEcho final : public grpc::ServerBidiReactor<v1::EchoRequest, 
                                 public OpenCall {
  public:
   BidirectionalEcho(EchoHost* host, grpc::CallbackServerContext* context)
-      : host_(host), replies_(&host->server, context) {}
+      : host_(host), replies_(&host->server, &host->memory, context) {}
 
   void Read() {
     if (stream_.BeginRead()) StartRead(&request_);

@@ -14,7 +14,7 @@ class ClientStreamingEcho final : public grpc::ServerReadReactor<v1::EchoRequest
  public:
   ClientStreamingEcho(EchoHost* host, grpc::CallbackServerContext* context,
                       v1::EchoResponse* response)
-      : host_(host), replies_(&host->server, context), response_(response) {}
+      : host_(host), replies_(&host->server, &host->memory, context), response_(response) {}
 
   void Read() {
     if (stream_.BeginRead()) StartRead(&next_);

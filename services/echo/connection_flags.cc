@@ -1,18 +1,22 @@
 #include "services/echo/connection_flags.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <limits>
 
 #include "absl/strings/str_cat.h"
+#include "services/echo/number_flag.h"
 
 namespace echo {
 namespace {
 
 constexpr char kGroup[] = "Connections";
-constexpr uint64_t kMaxStreams = 1'000'000;
+constexpr uint32_t kMaxStreams = 1'000'000;
 // gRPC's own limit: it counts in int.
 constexpr uint64_t kMaxMessageBytes = std::numeric_limits<int>::max();
 // A server with less can hardly take its first connection.
-constexpr uint64_t kMinMemoryQuota = 16 << 20;
+constexpr uint64_t kMinMemoryQuota = 32 << 20;
+constexpr uint64_t kMaxMemoryQuota = uint64_t{1} << 50;
 
 struct DurationFlag {
   const char* name;
@@ -38,21 +42,26 @@ absl::Status Read(const DurationFlag& flag) {
   return absl::OkStatus();
 }
 
-absl::Status CheckNumbers(const ConnectionFlags& flags) {
-  if (flags.max_streams > kMaxStreams) {
-    return absl::InvalidArgumentError(absl::StrCat("--max-streams ", flags.max_streams,
-                                                   " is more than ", kMaxStreams,
-                                                   "; give less, or 0 for no limit"));
-  }
-  if (flags.max_message_bytes == 0 || flags.max_message_bytes > kMaxMessageBytes) {
-    return absl::InvalidArgumentError(absl::StrCat("--max-message-size ", flags.max_message_bytes,
-                                                   " is not 1 to ", kMaxMessageBytes, " bytes"));
-  }
-  if (flags.memory_quota_bytes > 0 && flags.memory_quota_bytes < kMinMemoryQuota) {
+absl::Status ReadNumbers(const ConnectionFlags& flags, ConnectionLimits* limits) {
+  const auto streams = ParseNumberFlag("--max-streams", flags.max_streams, /*low=*/0, kMaxStreams);
+  if (!streams.ok()) return streams.status();
+  const auto message =
+      ParseSizeFlag("--max-message-size", flags.max_message_size, kMaxMessageBytes);
+  if (!message.ok()) return message.status();
+  if (*message == 0) return absl::InvalidArgumentError("--max-message-size 0 lets no call in");
+  const auto quota = ParseSizeFlag("--memory-quota", flags.memory_quota, kMaxMemoryQuota);
+  if (!quota.ok()) return quota.status();
+  // The largest request, its reply, and that once more as it is sent: of one half.
+  const uint64_t least = std::max<uint64_t>(kMinMemoryQuota, 6 * *message);
+  if (*quota > 0 && *quota < least) {
     return absl::InvalidArgumentError(
-        absl::StrCat("--memory-quota ", flags.memory_quota_bytes,
-                     " bytes leaves no room to serve in; give at least 16MiB, or 0 for no limit"));
+        absl::StrCat("--memory-quota ", flags.memory_quota, " leaves no room for a message of ",
+                     flags.max_message_size, " (--max-message-size); give at least ",
+                     (least >> 20) + (least % (1 << 20) > 0 ? 1 : 0), "MiB, or 0 for no limit"));
   }
+  limits->max_streams = static_cast<uint32_t>(*streams);
+  limits->max_message_bytes = static_cast<uint32_t>(*message);
+  limits->memory_quota_bytes = *quota;
   return absl::OkStatus();
 }
 
@@ -62,11 +71,8 @@ void AddConnectionFlags(ConnectionFlags* flags, CLI::App* program) {
   const auto add_time = [program](const char* name, std::string* value, const char* what) {
     program->add_option(name, *value, what)->type_name("TIME")->group(kGroup);
   };
-  const auto add_size = [program](const char* name, uint64_t* value, const char* what) {
-    program->add_option(name, *value, what)
-        ->transform(CLI::AsSizeValue(/*kb_is_1000=*/false).description(""))
-        ->type_name("SIZE")
-        ->group(kGroup);
+  const auto add_size = [program](const char* name, std::string* value, const char* what) {
+    program->add_option(name, *value, what)->type_name("SIZE")->group(kGroup);
   };
   add_time("--handshake-timeout", &flags->handshake_timeout,
            "A client that has not finished its handshake by then is cut off. Default: 5s");
@@ -90,11 +96,12 @@ void AddConnectionFlags(ConnectionFlags* flags, CLI::App* program) {
                    "Default: 1000")
       ->type_name("N")
       ->group(kGroup);
-  add_size("--max-message-size", &flags->max_message_bytes,
+  add_size("--max-message-size", &flags->max_message_size,
            "Largest request, such as 64KiB; beyond it: RESOURCE_EXHAUSTED. Default: 4MiB");
-  add_size("--memory-quota", &flags->memory_quota_bytes,
-           "What all connections may hold in gRPC's buffers: beyond it the server reads more "
-           "slowly, and closes connections without a call. 0: no limit. Default: 512MiB");
+  add_size("--memory-quota", &flags->memory_quota,
+           "What all connections and calls may hold: one half in gRPC's buffers, beyond which the "
+           "server reads more slowly and closes connections, one in messages, beyond which calls "
+           "end with RESOURCE_EXHAUSTED. 0: no limit. Default: 512MiB");
 }
 
 absl::StatusOr<ConnectionLimits> ToLimits(const ConnectionFlags& flags) {
@@ -117,10 +124,7 @@ absl::StatusOr<ConnectionLimits> ToLimits(const ConnectionFlags& flags) {
                      true, kTooFast}}) {
     if (absl::Status s = Read(flag); !s.ok()) return s;
   }
-  if (absl::Status s = CheckNumbers(flags); !s.ok()) return s;
-  limits.max_streams = static_cast<uint32_t>(flags.max_streams);
-  limits.max_message_bytes = static_cast<uint32_t>(flags.max_message_bytes);
-  limits.memory_quota_bytes = flags.memory_quota_bytes;
+  if (absl::Status s = ReadNumbers(flags, &limits); !s.ok()) return s;
   return limits;
 }
 

@@ -2,7 +2,6 @@
 #ifndef SERVICES_ECHO_CONNECTION_FLAGS_H_
 #define SERVICES_ECHO_CONNECTION_FLAGS_H_
 
-#include <cstdint>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -20,9 +19,9 @@ struct ConnectionFlags {
   std::string max_age = "0s";
   std::string max_age_grace = "0s";
   std::string max_idle = "0s";
-  uint64_t max_streams = ConnectionLimits().max_streams;
-  uint64_t max_message_bytes = ConnectionLimits().max_message_bytes;
-  uint64_t memory_quota_bytes = ConnectionLimits().memory_quota_bytes;
+  std::string max_streams = "1000";
+  std::string max_message_size = "4MiB";
+  std::string memory_quota = "512MiB";
 };
 
 void AddConnectionFlags(ConnectionFlags* flags, CLI::App* program);

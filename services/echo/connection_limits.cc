@@ -46,7 +46,7 @@ void Apply(const ConnectionLimits& limits, grpc::ServerBuilder* builder) {
   builder->SetMaxReceiveMessageSize(NumberOrUnlimited(limits.max_message_bytes));
   if (limits.memory_quota_bytes > 0) {
     grpc::ResourceQuota quota("echo-server");
-    quota.Resize(limits.memory_quota_bytes);
+    quota.Resize(limits.memory_quota_bytes / 2);
     builder->SetResourceQuota(quota);
   }
 }

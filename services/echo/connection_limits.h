@@ -32,8 +32,9 @@ struct ConnectionLimits {
   uint32_t max_streams = 1000;
   // Of a request; larger ones end with RESOURCE_EXHAUSTED.
   uint32_t max_message_bytes = 4 << 20;
-  // What all connections may hold in gRPC's buffers. Beyond it gRPC reads more slowly, then closes
-  // idle connections.
+  // What all connections and their calls may hold: one half in gRPC's buffers, beyond which it
+  // reads more slowly and then closes connections; one in messages, beyond which calls end with
+  // RESOURCE_EXHAUSTED (memory_budget.h).
   uint64_t memory_quota_bytes = 512 << 20;
 };
 

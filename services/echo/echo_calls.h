@@ -17,7 +17,8 @@ namespace echo {
 // What all calls share; outlives them.
 struct EchoHost {
   ServerFacts server;
-  OpenCalls calls;
+  MemoryBudget memory;
+  OpenCalls calls = {};
 };
 
 // Each begins the call, which `host->calls` holds to its end.

@@ -102,7 +102,7 @@ absl::Status ParseReplies(const EchoOptionFlags& flags, bool one_reply, v1::Echo
   if (flags.response_size.empty()) return absl::OkStatus();
   const auto size = ParseSizeFlag("--response-size", flags.response_size, kLargestResponse);
   if (!size.ok()) return size.status();
-  options->set_response_size(*size);
+  options->set_response_size(static_cast<uint32_t>(*size));
   return absl::OkStatus();
 }
 

@@ -1,5 +1,6 @@
 #include "services/echo/echo_reply.h"
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "services/echo/echo_options.h"
 #include "services/echo/metadata_entry.h"
@@ -15,15 +16,38 @@ void Set(absl::Duration from, google::protobuf::Duration* to) {
 
 }  // namespace
 
-EchoReplies::EchoReplies(const ServerFacts* server, grpc::CallbackServerContext* context)
-    : server_(server), context_(context), begun_(absl::Now()) {}
+EchoReplies::EchoReplies(const ServerFacts* server, MemoryBudget* memory,
+                         grpc::CallbackServerContext* context)
+    : server_(server), memory_(memory), context_(context), begun_(absl::Now()) {}
+
+EchoReplies::~EchoReplies() { memory_->GiveBack(memory_taken_); }
+
+grpc::Status EchoReplies::TakeMemory(const v1::EchoRequest& request) {
+  const v1::EchoOptions& options = request.options();
+  const uint64_t payload =
+      options.has_response_size() ? options.response_size() : request.payload().size();
+  // The reply, and its bytes as they are sent.
+  const uint64_t wanted = request.ByteSizeLong() + 2 * (request.message().size() + payload);
+  memory_->GiveBack(memory_taken_);
+  memory_taken_ = 0;
+  if (!memory_->Take(wanted)) {
+    return {
+        grpc::StatusCode::RESOURCE_EXHAUSTED,
+        absl::StrCat("this call needs ", wanted, " bytes of memory, and all calls together have ",
+                     memory_->limit(), " (echo-server --memory-quota); call again later")};
+  }
+  memory_taken_ = wanted;
+  return grpc::Status::OK;
+}
 
 grpc::Status EchoReplies::Accept(const v1::EchoRequest& request, bool streams_replies) {
   const CallKind kind = {.streams_replies = streams_replies, .first_request = requests_ == 0};
   ++requests_;
   request_bytes_ += request.ByteSizeLong();
-  if (!request.has_options()) return grpc::Status::OK;
-  if (grpc::Status s = CheckOptions(request.options(), kind); !s.ok()) return s;
+  if (request.has_options()) {
+    if (grpc::Status s = CheckOptions(request.options(), kind); !s.ok()) return s;
+  }
+  if (grpc::Status s = TakeMemory(request); !s.ok()) return s;
   for (const v1::MetadataEntry& entry : request.options().metadata()) {
     context_->AddInitialMetadata(entry.key(), ValueOf(entry));
   }

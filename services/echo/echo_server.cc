@@ -119,7 +119,8 @@ std::shared_ptr<grpc::ServerCredentials> MakeCredentials(
 
 EchoServer::EchoServer(const ServerOptions& options, ServerFacts facts)
     : on_closing_(options.on_closing),
-      echo_(std::move(facts), certgen::VerifiesClients(options.client_certificate_mode)),
+      echo_(std::move(facts), options.limits.memory_quota_bytes / 2,
+            certgen::VerifiesClients(options.client_certificate_mode)),
       health_({v1::EchoService::service_full_name()}) {}
 
 absl::StatusOr<std::unique_ptr<EchoServer>> EchoServer::Start(

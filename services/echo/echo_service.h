@@ -16,8 +16,9 @@ class EchoService final : public v1::EchoService::CallbackService {
  public:
   // `callers_are_verified`: whether TLS checks client certificates, which the
   // connection itself cannot tell (see tls::IdentityOf).
-  EchoService(ServerFacts server, bool callers_are_verified)
-      : host_{.server = std::move(server), .calls = {}},
+  // `memory_bytes`: what all calls may hold in messages; 0: no limit.
+  EchoService(ServerFacts server, uint64_t memory_bytes, bool callers_are_verified)
+      : host_{.server = std::move(server), .memory = MemoryBudget(memory_bytes)},
         callers_are_verified_(callers_are_verified) {}
 
   // WhoAmI's apart, which end at once.

@@ -11,9 +11,9 @@
 namespace echo {
 namespace {
 
-constexpr uint32_t kKibi = 1024;
-constexpr std::array<std::pair<const char*, uint32_t>, 2> kUnits = {
-    {{"KiB", kKibi}, {"MiB", kKibi* kKibi}}};
+constexpr uint64_t kKibi = 1024;
+constexpr std::array<std::pair<const char*, uint64_t>, 3> kUnits = {
+    {{"KiB", kKibi}, {"MiB", kKibi* kKibi}, {"GiB", kKibi* kKibi* kKibi}}};
 
 // Abseil would take a sign and white space too.
 bool ParseDigits(const std::string& text, uint64_t* number) {
@@ -37,8 +37,8 @@ absl::StatusOr<uint32_t> ParseNumberFlag(const std::string& flag, const std::str
   return static_cast<uint32_t>(number);
 }
 
-absl::StatusOr<uint32_t> ParseSizeFlag(const std::string& flag, const std::string& text,
-                                       uint32_t high) {
+absl::StatusOr<uint64_t> ParseSizeFlag(const std::string& flag, const std::string& text,
+                                       uint64_t high) {
   std::string digits = text;
   uint64_t unit = 1;
   for (const auto& [name, bytes] : kUnits) {
@@ -50,9 +50,9 @@ absl::StatusOr<uint32_t> ParseSizeFlag(const std::string& flag, const std::strin
   if (!ParseDigits(digits, &number) || number > high / unit) {
     return Refuse(
         flag, text,
-        absl::StrCat("size up to ", high, " bytes; give bytes, or KiB or MiB, such as 64KiB"));
+        absl::StrCat("size up to ", high, " bytes; give bytes, KiB, MiB or GiB, such as 64KiB"));
   }
-  return static_cast<uint32_t>(number * unit);
+  return number * unit;
 }
 
 }  // namespace echo

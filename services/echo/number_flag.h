@@ -13,9 +13,10 @@ namespace echo {
 absl::StatusOr<uint32_t> ParseNumberFlag(const std::string& flag, const std::string& text,
                                          uint32_t low, uint32_t high);
 
-// "65536", "64KiB" or "8MiB", to `high` bytes. kInvalidArgument names flag, value and limit.
-absl::StatusOr<uint32_t> ParseSizeFlag(const std::string& flag, const std::string& text,
-                                       uint32_t high);
+// "65536", "64KiB", "8MiB" or "1GiB", to `high` bytes. kInvalidArgument names flag, value and
+// limit.
+absl::StatusOr<uint64_t> ParseSizeFlag(const std::string& flag, const std::string& text,
+                                       uint64_t high);
 
 }  // namespace echo
 

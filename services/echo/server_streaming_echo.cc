@@ -13,7 +13,7 @@ class ServerStreamingEcho final : public grpc::ServerWriteReactor<v1::EchoRespon
  public:
   ServerStreamingEcho(EchoHost* host, grpc::CallbackServerContext* context,
                       const v1::EchoRequest* request)
-      : host_(host), replies_(&host->server, context), request_(request) {}
+      : host_(host), replies_(&host->server, &host->memory, context), request_(request) {}
 
   void Begin() {
     const grpc::Status status = replies_.Accept(*request_, /*streams_replies=*/true);

@@ -12,7 +12,10 @@ class UnaryEcho final : public grpc::ServerUnaryReactor, public OpenCall {
  public:
   UnaryEcho(EchoHost* host, grpc::CallbackServerContext* context, const v1::EchoRequest* request,
             v1::EchoResponse* response)
-      : host_(host), replies_(&host->server, context), request_(request), response_(response) {}
+      : host_(host),
+        replies_(&host->server, &host->memory, context),
+        request_(request),
+        response_(response) {}
 
   void Begin() {
     const grpc::Status status = replies_.Accept(*request_, /*streams_replies=*/false);

@@ -57,7 +57,7 @@ class PressureTest(unittest.TestCase):
             self.assertGreaterEqual(pressure.seconds_until_left(server.port), 1)
 
     def test_what_all_connections_hold_has_a_limit(self) -> None:
-        with own_server.echo_server("require", "--memory-quota", "32MiB") as server:
+        with own_server.echo_server("require", "--memory-quota", "64MiB") as server:
             with pressure.channel(server.port) as over:
                 pressure.unary(over, b"first", 30)
             before = memory(server)

@@ -38,10 +38,15 @@ TEST(ConnectionFlags, AreRefusedByNameAndValue) {
       {[](ConnectionFlags* f) { f->min_ping_interval = "-1s"; }, "--min-ping-interval '-1s'"},
       {[](ConnectionFlags* f) { f->max_age = "5ms"; }, "--max-connection-age 5ms would"},
       {[](ConnectionFlags* f) { f->max_idle = "5ms"; }, "--max-connection-idle 5ms would"},
-      {[](ConnectionFlags* f) { f->max_streams = 1'000'001; }, "--max-streams 1000001"},
-      {[](ConnectionFlags* f) { f->max_message_bytes = 0; }, "--max-message-size 0"},
-      {[](ConnectionFlags* f) { f->max_message_bytes = 1ULL << 31; }, "--max-message-size 2147"},
-      {[](ConnectionFlags* f) { f->memory_quota_bytes = 1 << 20; }, "--memory-quota 1048576"},
+      {[](ConnectionFlags* f) { f->max_streams = "1000001"; }, "--max-streams '1000001'"},
+      {[](ConnectionFlags* f) { f->max_streams = "-1"; }, "--max-streams '-1'"},
+      {[](ConnectionFlags* f) { f->max_message_size = "0"; }, "--max-message-size 0"},
+      {[](ConnectionFlags* f) { f->max_message_size = "2GiB"; }, "--max-message-size '2GiB'"},
+      {[](ConnectionFlags* f) { f->max_message_size = "100MiB"; },
+       "--memory-quota 512MiB leaves no room for a message of 100MiB (--max-message-size); give at "
+       "least 600MiB"},
+      {[](ConnectionFlags* f) { f->memory_quota = "1MiB"; }, "--memory-quota 1MiB"},
+      {[](ConnectionFlags* f) { f->memory_quota = "99999999999999999999"; }, "--memory-quota '999"},
   };
   for (const auto& [change, words] : cases) {
     ConnectionFlags flags;

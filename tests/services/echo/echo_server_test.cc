@@ -82,9 +82,10 @@ TEST_F(EchoServerStart, RefusesThePortOfAServerThatRuns) {
   const auto first = test::ValueOf(Start({{"127.0.0.1", 0}}));
   const int port = first->addresses()[0].port;
   for (const char* host : {"127.0.0.1", "localhost", "0.0.0.0", "::"}) {
-    EXPECT_THAT(Start({{host, port}}),
-                StatusIs(absl::StatusCode::kUnavailable,
-                         AllOf(HasSubstr(ToString(ListenAddress{host, port})), HasSubstr("in use"))))
+    EXPECT_THAT(
+        Start({{host, port}}),
+        StatusIs(absl::StatusCode::kUnavailable,
+                 AllOf(HasSubstr(ToString(ListenAddress{host, port})), HasSubstr("in use"))))
         << host;
   }
   EXPECT_TRUE(Call("127.0.0.1", port).ok());
