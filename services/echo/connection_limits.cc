@@ -8,6 +8,10 @@
 namespace echo {
 namespace {
 
+// For reflection alone, which is gRPC's own and holds one for each stream that is open; beyond it a
+// stream ends with RESOURCE_EXHAUSTED. All else is called back.
+constexpr int kMaxThreads = 64;
+
 // gRPC takes the largest for "never".
 int MillisecondsOrNever(absl::Duration duration) {
   constexpr int kNever = std::numeric_limits<int>::max();
@@ -44,11 +48,10 @@ void Apply(const ConnectionLimits& limits, grpc::ServerBuilder* builder) {
   set(GRPC_ARG_MAX_CONNECTION_IDLE_MS, MillisecondsOrNever(limits.max_idle));
   set(GRPC_ARG_MAX_CONCURRENT_STREAMS, NumberOrUnlimited(limits.max_streams));
   builder->SetMaxReceiveMessageSize(NumberOrUnlimited(limits.max_message_bytes));
-  if (limits.memory_quota_bytes > 0) {
-    grpc::ResourceQuota quota("echo-server");
-    quota.Resize(limits.memory_quota_bytes / 2);
-    builder->SetResourceQuota(quota);
-  }
+  grpc::ResourceQuota quota("echo-server");
+  quota.SetMaxThreads(kMaxThreads);
+  if (limits.memory_quota_bytes > 0) quota.Resize(limits.memory_quota_bytes / 2);
+  builder->SetResourceQuota(quota);
 }
 
 }  // namespace echo

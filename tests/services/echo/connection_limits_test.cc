@@ -7,9 +7,12 @@
 #include <sys/socket.h>
 
 #include <future>
+#include <memory>
+#include <vector>
 
 #include "absl/time/clock.h"
 #include "certgen/unique_fd.h"
+#include "tests/services/raw_call.h"
 #include "tests/services/serving.h"
 #include "tests/testing/status_matchers.h"
 
@@ -82,6 +85,21 @@ TEST_F(ConnectionLimitsOfAServer, LetCallsBeyondTheStreamsOfAConnectionWait) {
   EXPECT_TRUE(Echo(request).ok());
   EXPECT_TRUE(other.get().ok());
   EXPECT_GE(absl::Now() - before, absl::Milliseconds(400));
+}
+
+TEST_F(ConnectionLimitsOfAServer, GiveReflectionSoManyThreadsAndNoMore) {
+  Serve({});
+  constexpr char kReflection[] = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
+  std::vector<std::unique_ptr<test::RawCall>> streams;
+  v1::WhoAmIRequest any;
+  bool answered = true;
+  while (answered && streams.size() < 100) {
+    streams.push_back(std::make_unique<test::RawCall>(channel_, kReflection));
+    answered = streams.back()->Write(any) && streams.back()->Read(&any);
+  }
+  EXPECT_GT(streams.size(), 8U);
+  EXPECT_EQ(streams.back()->Finish().error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_TRUE(Echo({}).ok());
 }
 
 TEST_F(ConnectionLimitsOfAServer, OfNothingAreNone) {

@@ -33,7 +33,10 @@ TEST(EchoReplies, HoldNoMoreMemoryThanTheServerGrantsAllOfThem) {
   const auto end_of = [&] {
     grpc::ClientContext context;
     test::SetDeadline(&context);
-    return stub->ServerStreamingEcho(&context, request)->Finish();
+    const auto reader = stub->ServerStreamingEcho(&context, request);
+    v1::EchoResponse reply;
+    while (reader->Read(&reply)) continue;
+    return reader->Finish();
   };
   {
     grpc::ClientContext contexts[2];
