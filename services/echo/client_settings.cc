@@ -92,7 +92,7 @@ absl::Status ParseMetadata(const std::vector<std::string>& texts, MetadataEntrie
     if (!entry.ok()) return entry.status();
     *entries->Add() = *std::move(entry);
   }
-  const absl::Status all = CheckMetadata(*entries);
+  absl::Status all = CheckMetadata(*entries);
   if (all.ok()) return all;
   return absl::InvalidArgumentError(absl::StrCat("--metadata: ", all.message()));
 }
