@@ -47,6 +47,27 @@ class ClientStreamTest : public ::testing::Test {
   std::optional<RunningServer> server_;
 };
 
+TEST_F(ClientStreamTest, EndsAtOnceIfItIsStartedWithoutAnyInput) {
+  Command command = Stream({"--timeout", "30s"});
+  command.line.insert(command.line.begin(), {"bash", "-c", "exec \"$@\" <&-", "bash"});
+  const Result result = test::Run(command);
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(result.out, "");
+}
+
+TEST_F(ClientStreamTest, SaysInTheServersWordsThatTheServerEndedIt) {
+  Fifo input;
+  Process client(input.Before(Stream({"--kind", "client"})));
+  // Nothing was answered yet.
+  input.Write("one\n");
+  EXPECT_TRUE(server_->Call({"--tls-dir", Dir(), "health"}).exit_code == 0);
+  EXPECT_EQ(server_->Stop().exit_code, 0);
+  const Result result = client.Wait();
+  EXPECT_EQ(result.exit_code, 12);
+  EXPECT_THAT(result.err, HasSubstr("the server is shutting down"));
+  EXPECT_THAT(result.err, HasSubstr("[CONNECTION_LOST]"));
+}
+
 TEST_F(ClientStreamTest, GivesBackEachLineBeforeTheNextIsWritten) {
   Fifo input;
   Process client(input.Before(Stream({})));
