@@ -1,6 +1,7 @@
 #include "services/echo/load_flags.h"
 
 #include "absl/strings/str_cat.h"
+#include "services/echo/number_flag.h"
 
 namespace echo {
 namespace {
@@ -30,7 +31,6 @@ absl::Status CheckRanges(const LoadFlags& flags) {
         CheckRange("--streams", flags.streams, std::int64_t{1}, kMaxStreams),
         CheckRange("--count", flags.count.value_or(1), std::int64_t{1}, kMaxCount),
         CheckRange("--rate", flags.rate.value_or(1), kMinRate, kMaxRate),
-        CheckRange("--payload-size", flags.payload_size, std::uint64_t{0}, kMaxPayload),
         CheckRange("--messages", flags.messages.value_or(1), std::int64_t{1}, kMaxMessages)}) {
     if (!status.ok()) return status;
   }
@@ -79,8 +79,7 @@ CLI::App* AddLoadCommand(LoadFlags* flags, CLI::App* program) {
   add("--rate", &flags->rate, "R",
       "Begin R calls a second, as long as there are free streams for them");
   add("--payload-size", &flags->payload_size, "SIZE",
-      "Of each message, such as 64KiB. Default: 64 bytes")
-      ->transform(CLI::AsSizeValue(/*kb_is_1000=*/false).description(""));
+      "Of each message, such as 64KiB. Default: 64 bytes");
   add("--kind", &flags->kind, "KIND", "Of calls: unary, server, client or bidi. Default: unary")
       ->check(CLI::IsMember({"unary", "server", "client", "bidi"}).description(""));
   add("--messages", &flags->messages, "N", "In each call of another kind than unary. Default: 10");
@@ -110,7 +109,9 @@ absl::StatusOr<LoadOptions> ToLoadOptions(const LoadFlags& flags) {
   options.streams = static_cast<int>(flags.streams);
   options.count = flags.count.value_or(0);
   options.rate = flags.rate.value_or(0);
-  options.payload_size = flags.payload_size;
+  const auto payload_size = ParseSizeFlag("--payload-size", flags.payload_size, kMaxPayload);
+  if (!payload_size.ok()) return payload_size.status();
+  options.payload_size = *payload_size;
   options.messages = static_cast<int>(flags.messages.value_or(options.messages));
   options.new_connections = flags.new_connections;
   options.resume = flags.resume;

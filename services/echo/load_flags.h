@@ -19,7 +19,7 @@ struct LoadFlags {
   std::optional<std::string> duration;
   std::optional<std::int64_t> count;
   std::optional<double> rate;
-  std::uint64_t payload_size = 64;
+  std::string payload_size = "64";
   std::string kind = "unary";
   std::optional<std::int64_t> messages;
   bool new_connections = false;

@@ -67,7 +67,7 @@ TEST(LoadFlags, AllAreTaken) {
   EXPECT_TRUE(options.resume);
   EXPECT_EQ(test::ValueOf(Parse({"--count", "5"})).count, 5);
   EXPECT_EQ(test::ValueOf(Parse({"--payload-size", "0"})).payload_size, 0U);
-  EXPECT_EQ(test::ValueOf(Parse({"--payload-size", "1kb"})).payload_size, 1024U);
+  EXPECT_EQ(test::ValueOf(Parse({"--payload-size", "1KiB"})).payload_size, 1024U);
 }
 
 TEST(LoadFlags, NumbersOutOfRangeAreRefusedWithTheRange) {
@@ -82,7 +82,7 @@ TEST(LoadFlags, NumbersOutOfRangeAreRefusedWithTheRange) {
   EXPECT_THAT(Refusal({"--rate", "nan"}), HasSubstr("--rate"));
   EXPECT_THAT(Refusal({"--rate", "inf"}), HasSubstr("--rate"));
   EXPECT_THAT(Refusal({"--payload-size", "4MiB"}),
-              AllOf(HasSubstr("--payload-size 4194304"), HasSubstr("0 to 4128768")));
+              AllOf(HasSubstr("--payload-size '4MiB'"), HasSubstr("up to 4128768 bytes")));
   EXPECT_THAT(Refusal({"--kind", "client", "--messages", "0"}), HasSubstr("--messages 0"));
   EXPECT_THAT(Refusal({"--duration", "0"}), HasSubstr("--duration 0"));
   EXPECT_THAT(Refusal({"--duration", "10000h"}), HasSubstr("--duration"));
@@ -95,7 +95,7 @@ TEST(LoadFlags, WhatIsNoNumberIsRefused) {
   }
   EXPECT_THAT(Refusal({"--duration", "5"}), HasSubstr("--duration '5' is no duration"));
   EXPECT_THAT(Refusal({"--connections", "99999999999999999999"}), HasSubstr("--connections"));
-  Refusal({"--payload-size", "-1"});
+  EXPECT_THAT(Refusal({"--payload-size", "-1"}), HasSubstr("--payload-size '-1'"));
 }
 
 TEST(LoadFlags, FlagsThatContradictEachOtherAreRefused) {
