@@ -10,9 +10,10 @@ namespace {
 
 constexpr char kExitCodes[] =
     "Exit codes: 0 done, 1 failed (a reply that differs, a file), 10 our credentials cannot work,\n"
-    "11 the server's certificate is not good for us, 12 no connection, 13 the server refused us,\n"
-    "14 deadline passed on a working connection, 15 the call ended with another status, 16 not\n"
-    "serving, 64 usage; 130 Ctrl-C ended a stream.";
+    "11 the server's certificate is not good for us, 12 no connection, or it was lost, 13 the\n"
+    "server refused us, 14 deadline passed on a working connection, 15 the call ended with "
+    "another\n"
+    "status, 16 not serving, 64 usage; 130 Ctrl-C ended a stream.";
 
 constexpr char kExamples[] =
     "Examples:\n"
