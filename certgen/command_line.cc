@@ -149,7 +149,7 @@ void MarkLiterals(bool has_command, std::vector<const char*>* arguments,
   if (has_command && end != arguments->end()) arguments->erase(end);
 }
 
-std::string TakeOffMark(std::string value) {
+std::string TakeOffMark(const std::string& value) {
   return std::string(absl::StripPrefix(value, kLiteral));
 }
 

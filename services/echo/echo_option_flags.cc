@@ -81,7 +81,7 @@ absl::Status ParseEntries(const std::string& flag, const std::vector<std::string
     if (!entry.ok()) return entry.status();
     *entries->Add() = *std::move(entry);
   }
-  const absl::Status all = CheckMetadata(*entries);
+  absl::Status all = CheckMetadata(*entries);
   if (all.ok()) return all;
   return absl::InvalidArgumentError(absl::StrCat(flag, ": ", all.message()));
 }
