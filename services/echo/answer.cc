@@ -3,9 +3,9 @@
 #include "absl/strings/str_cat.h"
 #include "services/echo/call_report.h"
 #include "services/echo/call_timing.h"
+#include "services/echo/diagnosed_client.h"
 #include "services/echo/diagnosis_report.h"
 #include "services/echo/reply_report.h"
-#include "services/echo/side_diagnosis.h"
 #include "services/echo/stream_loop.h"
 #include "services/tls/client_handshake_timing.h"
 
@@ -71,15 +71,10 @@ int Tell(const Answer& answer, const std::optional<tls::Diagnosis>& diagnosis,
 }
 
 int CallAndTell(const ClientSession& session, const std::function<Answer(EchoClient*)>& call) {
-  EchoClient client(session.options, session.credentials);
-  std::optional<SideDiagnosis> beside;
-  if (!session.output.no_diagnose) beside.emplace(session.options, session.credentials, &client);
-  session.WipeKey();
-  Answer answer = call(&client);
-  Settle(client.channel().get(), &answer.outcome);
-  std::optional<tls::Diagnosis> diagnosis;
-  if (beside && FoundNoConnection(answer.outcome)) diagnosis = beside->Take();
-  return Tell(answer, diagnosis, session);
+  DiagnosedClient client(session);
+  Answer answer = call(client.get());
+  Settle(client->channel().get(), &answer.outcome);
+  return Tell(answer, client.WhyUnconnected(answer.outcome), session);
 }
 
 }  // namespace echo

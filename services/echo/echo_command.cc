@@ -13,10 +13,10 @@
 #include "absl/strings/str_cat.h"
 #include "services/echo/answer.h"
 #include "services/echo/call_report.h"
+#include "services/echo/diagnosed_client.h"
 #include "services/echo/number_flag.h"
 #include "services/echo/payload_file.h"
 #include "services/echo/reply_report.h"
-#include "services/echo/side_diagnosis.h"
 #include "services/echo/stream_loop.h"
 #include "services/echo/utf8.h"
 
@@ -94,11 +94,7 @@ int Worse(int one, int other) {
 }
 
 int RunEcho(const EchoPlan& plan, const ClientSession& session) {
-  EchoClient client(session.options, session.credentials);
-  std::optional<SideDiagnosis> beside;
-  if (!session.output.no_diagnose) beside.emplace(session.options, session.credentials, &client);
-  session.WipeKey();
-  std::optional<tls::Diagnosis> diagnosis;
+  DiagnosedClient client(session);
   EndedCalls ended;
   std::map<uint32_t, std::unique_ptr<EchoCall>> calls;
   uint32_t started = 0;
@@ -106,7 +102,7 @@ int RunEcho(const EchoPlan& plan, const ClientSession& session) {
   while (true) {
     while (started < plan.count && calls.size() < plan.parallel && !session.console->is_broken()) {
       const uint32_t number = started++;
-      calls[number] = client.StartEcho(&plan.request, [&ended, number] { ended.Add(number); });
+      calls[number] = client->StartEcho(&plan.request, [&ended, number] { ended.Add(number); });
     }
     if (calls.empty()) return exit_code;
     const uint32_t number = ended.Take();
@@ -114,13 +110,9 @@ int RunEcho(const EchoPlan& plan, const ClientSession& session) {
     calls.erase(number);
     answer.is_first = number == 0;
     // Of many calls each would have to wait for it.
-    if (plan.count == 1) Settle(client.channel().get(), &answer.outcome);
-    const bool unconnected = FoundNoConnection(answer.outcome);
-    if (beside && unconnected) {
-      diagnosis = beside->Take();
-      beside.reset();
-    }
-    exit_code = Worse(exit_code, Tell(answer, unconnected ? diagnosis : std::nullopt, session));
+    if (plan.count == 1) Settle(client->channel().get(), &answer.outcome);
+    const int code = Tell(answer, client.WhyUnconnected(answer.outcome), session);
+    exit_code = Worse(exit_code, code);
   }
 }
 

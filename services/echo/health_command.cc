@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/echo/answer.h"
 #include "services/echo/call_report.h"
-#include "services/echo/side_diagnosis.h"
+#include "services/echo/diagnosed_client.h"
 #include "services/echo/stream_loop.h"
 #include "services/echo/utf8.h"
 
@@ -45,16 +45,10 @@ int Check(const std::string& service, const ClientSession& session) {
 }
 
 int Watch(const std::string& service, const ClientSession& session) {
-  EchoClient client(session.options, session.credentials);
-  ClientOptions looked_at = session.options;
-  // A watch may last; why there is no connection is known sooner.
-  looked_at.timeout = std::min(looked_at.timeout, absl::Seconds(10));
-  std::optional<SideDiagnosis> beside;
-  if (!session.output.no_diagnose) beside.emplace(looked_at, session.credentials, &client);
-  session.WipeKey();
+  DiagnosedClient client(session, kLongestDiagnosis);
   Console* const console = session.console;
   CallStream<HealthCheckRequest, HealthCheckResponse> stream(
-      client.channel(), kWatch, session.options, [console] { console->Wake(); });
+      client->channel(), kWatch, session.options, [console] { console->Wake(); });
 
   std::optional<HealthCheckResponse::ServingStatus> last;
   int requests = 0;
@@ -81,8 +75,8 @@ int Watch(const std::string& service, const ClientSession& session) {
 
   StreamEnd end;
   end.outcome = *stream.outcome();
-  Settle(client.channel().get(), &end.outcome);
-  if (beside && FoundNoConnection(end.outcome)) end.diagnosis = beside->Take();
+  Settle(client->channel().get(), &end.outcome);
+  end.diagnosis = client.WhyUnconnected(end.outcome);
   if (last && end.outcome.status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED) {
     const bool serving = *last == HealthCheckResponse::SERVING;
     end.exit_code = serving ? certgen::kExitDone : certgen::kExitNotServing;

@@ -8,8 +8,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/echo/call_report.h"
+#include "services/echo/diagnosed_client.h"
 #include "services/echo/reply_report.h"
-#include "services/echo/side_diagnosis.h"
 #include "services/echo/stream_loop.h"
 #include "services/echo/stream_requests.h"
 #include "services/echo/utf8.h"
@@ -50,27 +50,21 @@ class StreamRun {
                   plan.kind.many_replies) {}
 
   int Run() {
-    EchoClient client(session_.options, session_.credentials);
-    ClientOptions looked_at = session_.options;
-    // A stream may last; why there is no connection is known sooner.
-    looked_at.timeout = std::min(looked_at.timeout, absl::Seconds(10));
-    std::optional<SideDiagnosis> beside;
-    if (!session_.output.no_diagnose) beside.emplace(looked_at, session_.credentials, &client);
-    session_.WipeKey();
+    DiagnosedClient client(session_, kLongestDiagnosis);
     Console* const console = session_.console;
-    EchoStream stream(client.channel(), plan_.kind.method, session_.options,
+    EchoStream stream(client->channel(), plan_.kind.method, session_.options,
                       [console] { console->Wake(); });
     const bool whole = Drive<v1::EchoRequest, v1::EchoResponse>(
         &stream, console, [&] { return Send(&stream); },
         [this](v1::EchoResponse reply) { Take(reply); });
     StreamEnd end;
     end.outcome = *stream.outcome();
-    Settle(client.channel().get(), &end.outcome);
+    Settle(client->channel().get(), &end.outcome);
     if (!whole) {
       end.exit_code = certgen::kExitFailed;
       end.error = too_long_;
-    } else if (beside && FoundNoConnection(end.outcome)) {
-      end.diagnosis = beside->Take();
+    } else {
+      end.diagnosis = client.WhyUnconnected(end.outcome);
     }
     end.rest = {{"replies", replies_}};
     return Tell(std::move(end), session_);

@@ -65,6 +65,9 @@ struct StreamEnd {
   certgen::Json rest = certgen::Json::object();
 };
 
+// A stream may last; why there is no connection is known sooner.
+inline constexpr absl::Duration kLongestDiagnosis = absl::Seconds(10);
+
 // What came of `outcome`, which is about to be told, is settled: gRPC ends a call whose connection
 // is lost before it says of the channel that there is none.
 void Settle(grpc::Channel* channel, CallOutcome* outcome);
