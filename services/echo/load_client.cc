@@ -44,8 +44,8 @@ int Load(const LoadOptions& options, const ClientSession& session) {
 absl::StatusOr<ClientCommand> PrepareLoad(const LoadFlags& flags) {
   const absl::StatusOr<LoadOptions> options = ToLoadOptions(flags);
   if (!options.ok()) return options.status();
-  const auto files = static_cast<uint64_t>(options->connections *
-                                           (options->new_connections ? options->streams : 1));
+  const auto files = static_cast<uint64_t>(options->connections) *
+                     static_cast<uint64_t>(options->new_connections ? options->streams : 1);
   if (const uint64_t limit = RaiseOpenFileLimit(); files + kOtherFiles > limit) {
     return absl::InvalidArgumentError(
         absl::StrCat("--connections ", options->connections, " makes ", files,

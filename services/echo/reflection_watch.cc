@@ -1,5 +1,7 @@
 #include "services/echo/reflection_watch.h"
 
+#include <grpcpp/server_context.h>
+
 #include <mutex>
 #include <utility>
 

@@ -56,7 +56,7 @@ class StreamRun {
                       [console] { console->Wake(); });
     const bool whole = Drive<v1::EchoRequest, v1::EchoResponse>(
         &stream, console, [&] { return Send(&stream); },
-        [this](v1::EchoResponse reply) { Take(reply); });
+        [this](const v1::EchoResponse& reply) { Take(reply); });
     StreamEnd end;
     end.outcome = *stream.outcome();
     Settle(client->channel().get(), &end.outcome);

@@ -33,7 +33,7 @@ enum class Sending {
 // short by `send`.
 template <typename Request, typename Response>
 bool Drive(CallStream<Request, Response>* stream, Console* console,
-           const std::function<Sending()>& send, const std::function<void(Response)>& take) {
+           const std::function<Sending()>& send, const std::function<void(const Response&)>& take) {
   bool cut = false;
   bool cancelled = false;
   while (stream->outcome() == nullptr) {
@@ -42,7 +42,7 @@ bool Drive(CallStream<Request, Response>* stream, Console* console,
       stream->Cancel();
     }
     if (std::optional<Response> reply = stream->TakeReply()) {
-      take(*std::move(reply));
+      take(*reply);
       continue;
     }
     Sending sending = Sending::kEnded;

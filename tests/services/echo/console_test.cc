@@ -98,7 +98,9 @@ TEST_F(ConsoleTest, TellsOfASignalInPlaceOfEnding) {
 TEST_F(ConsoleTest, ASignalEndsTheWaitForAReader) {
   std::thread([this] {
     ASSERT_THAT(console_.TakeSignals(), test::IsOk());
-    std::thread killer([thread = pthread_self()] { pthread_kill(thread, SIGTERM); });
+    std::thread killer([thread = pthread_self()] {
+      pthread_kill(thread, SIGTERM);  // NOLINT(bugprone-bad-signal-to-kill-thread): it is blocked
+    });
     // Nobody reads it.
     console_.Print(std::string(10 << 20, 'x'));
     killer.join();

@@ -214,7 +214,7 @@ class EchoClientOfAnUnhelpfulServer : public EchoClientOverTls {
     options.timeout = timeout;
     options.retries = retries;
     v1::EchoResponse reply;
-    const CallOutcome outcome = EchoClient(options, test::OnlyRoots(ca_)).Echo("hi", &reply);
+    CallOutcome outcome = EchoClient(options, test::OnlyRoots(ca_)).Echo("hi", &reply);
     calls_ = service.calls();
     return outcome;
   }
