@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
+
 #include "absl/time/clock.h"
 #include "certgen/fingerprint.h"
 #include "certgen/relations.h"
@@ -24,8 +26,10 @@ Inspection Of(std::vector<InspectedObject> objects, const std::string& path = "f
   return inspection;
 }
 
-std::string Text(std::vector<InspectedObject> objects, absl::Time now = absl::Now()) {
-  return Describe(Of(std::move(objects)), now);
+// By default as of now: after the objects were made, as a default argument might not be.
+std::string Text(std::vector<InspectedObject> objects,
+                 std::optional<absl::Time> now = std::nullopt) {
+  return Describe(Of(std::move(objects)), now.value_or(absl::Now()));
 }
 
 TEST(InspectionReportTest, AChainIsTakenInAtAGlance) {

@@ -33,10 +33,16 @@ TEST(ListingReportTest, IsATableWithAlignedColumns) {
                       "is empty", "mend it"}};
   ListedCredential mismatched = Leaf("web", test::ForServers());
   mismatched.findings = broken.findings;
+  const std::vector<ListedCredential> all = {root,
+                                             broken,
+                                             Leaf("leaf", {}),
+                                             Leaf("old", test::Expired()),
+                                             Leaf("soon", test::NotYetValid()),
+                                             mismatched};
+  // After they were made: before, it would be 24 hours to the one that begins in a day.
+  const absl::Time now = absl::Now();
   EXPECT_EQ(
-      Describe({root, broken, Leaf("leaf", {}), Leaf("old", test::Expired()),
-                Leaf("soon", test::NotYetValid()), mismatched},
-               absl::Now()),
+      Describe(all, now),
       "NAME    ISSUER  NAMES                                USAGE           DAYS LEFT\n"
       "root    itself  test root                            CA              3649\n"
       "broken  -       -                                    -               BROKEN: "
