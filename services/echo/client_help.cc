@@ -87,12 +87,11 @@ constexpr char kLoad[] =
     "when\n"
     "the one before has ended. With it calls begin when they are due, whatever became of those\n"
     "before, and latency counts from then: a server that stalls cannot hide it. What was due when\n"
-    "the time was over is still called, no longer than --timeout. SIGINT ends a run early, with "
-    "the\n"
-    "report; a second one cancels the calls in flight. Calls that end UNAVAILABLE before a reply\n"
-    "began are tried again (--retries, here 4). The report says so if this client, not the "
-    "server,\n"
-    "is what limits the calls.\n\n"
+    "the time was over is still called, no longer than --timeout. SIGINT ends a run early, as if\n"
+    "the time were over; a second one gives up what waits and cancels the calls in flight. Calls\n"
+    "that end UNAVAILABLE before a reply began are tried again (--retries, here 4): none is lost\n"
+    "while servers restart in turn, and with --wait-for-ready none while a single one does. The\n"
+    "report says so if this client, not the server, is what limits the calls.\n\n"
     "Examples:\n"
     "  echo-client load                             one call after the other, for 10 s\n"
     "  echo-client load --connections 4 --streams 16   64 calls in flight\n"
@@ -102,9 +101,8 @@ constexpr char kLoad[] =
     "                                                     resumed one\n"
     "  echo-client load --rate 100 --duration 5m --json   while a rollout goes on: ok if no call\n"
     "                                                     was lost\n\n"
-    "Exits 0 only if no call was lost: with 14 if all that were lost ran out of time, else with "
-    "15,\n"
-    "but as echo does if there was no connection.";
+    "Exits 0 only if no call was lost: with 14 if all that were lost ran out of time, with 13 if\n"
+    "the server refused them all, else with 15, but as echo does if there was no connection.";
 
 constexpr char kDiagnose[] =
     "Looks at every step to a gRPC server, ours or any other: our files, proxy, name, TCP, TLS,\n"

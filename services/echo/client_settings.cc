@@ -97,7 +97,7 @@ absl::Status ParseMetadata(const std::vector<std::string>& texts, MetadataEntrie
   return absl::InvalidArgumentError(absl::StrCat("--metadata: ", all.message()));
 }
 
-// A server that restarts loses no call of a load.
+// Servers that restart in turn lose no call of a load.
 std::string DefaultRetries(const std::string& command) {
   return absl::StrCat(command == "load" ? kMaxRetries : 0);
 }

@@ -36,14 +36,15 @@ int64_t GreatestOf(size_t index) {
 LatencyHistogram::LatencyHistogram()
     : counts_(IndexOf(kLongest) + 1), min_(std::numeric_limits<int64_t>::max()) {}
 
-void LatencyHistogram::Record(absl::Duration latency) {
+void LatencyHistogram::Record(absl::Duration latency, int64_t times) {
+  if (times == 0) return;
   const int64_t value =
       std::clamp<int64_t>(absl::ToInt64Microseconds(latency + absl::Nanoseconds(500)), 1, kLongest);
-  ++counts_[IndexOf(value)];
-  ++count_;
+  counts_[IndexOf(value)] += times;
+  count_ += times;
   min_ = std::min(min_, value);
   max_ = std::max(max_, value);
-  sum_ += static_cast<double>(value);
+  sum_ += static_cast<double>(value) * static_cast<double>(times);
 }
 
 void LatencyHistogram::Merge(const LatencyHistogram& other) {

@@ -14,8 +14,9 @@ class LatencyHistogram {
  public:
   LatencyHistogram();
 
-  // Rounded to whole microseconds. What is less than one or more than an hour counts as that.
-  void Record(absl::Duration latency);
+  // `times` times. Rounded to whole microseconds; what is less than one or more than an hour
+  // counts as that.
+  void Record(absl::Duration latency, int64_t times = 1);
   // Of any number of threads' histograms: one by one, in any order.
   void Merge(const LatencyHistogram& other);
 

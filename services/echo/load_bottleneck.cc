@@ -10,6 +10,7 @@ namespace {
 constexpr double kOwnLimit = 0.90;
 constexpr double kMachineLimit = 0.90;
 constexpr double kOwnShare = 0.20;
+constexpr absl::Duration kLeastElapsed = absl::Milliseconds(50);
 
 double Ratio(absl::Duration part, absl::Duration whole) {
   return whole <= absl::ZeroDuration() ? 0 : absl::FDivDuration(part, whole);
@@ -26,6 +27,7 @@ double ClientUse::utilisation() const { return Ratio(own, elapsed) / capacity();
 int CallbackThreads(int machine_processors) { return std::clamp(machine_processors / 2, 2, 16); }
 
 std::optional<std::string> ClientBottleneck(const ClientUse& use) {
+  if (use.elapsed < kLeastElapsed) return std::nullopt;
   if (use.utilisation() >= kOwnLimit) {
     return use.processors <= use.callback_threads
                ? absl::StrFormat("it kept %.2f of the %.4g processors busy that it may use",

@@ -30,9 +30,9 @@ struct ClientUse {
 // In gRPC 1.51: one for each two processors of the machine, 2 to 16.
 int CallbackThreads(int machine_processors);
 
-// In one sentence; nullopt: it was not. It was if it used 90 % of what it could, or if the
-// machine's processors were exhausted (90 %) and a fifth of that, or more, went into this process:
-// so it is where client and server share a small machine.
+// In one sentence; nullopt: it was not, or the run was shorter than 50 ms. It was if it used 90 %
+// of what it could, or if the machine's processors were exhausted (90 %) and a fifth of that, or
+// more, went into this process: so it is where client and server share a small machine.
 std::optional<std::string> ClientBottleneck(const ClientUse& use);
 
 }  // namespace echo

@@ -45,6 +45,8 @@ void LoadCall::Start(const ClientOptions& options) {
   {
     const absl::MutexLock lock(&mutex_);
     context = &context_.emplace();
+    // gRPC remembers it for the call that begins with this context.
+    if (cancelled_) context->TryCancel();
   }
   PrepareCall(options, context);
   if (message_.is_stream) {
@@ -99,6 +101,7 @@ void LoadCall::TakeReply() {
 
 void LoadCall::Cancel() {
   const absl::MutexLock lock(&mutex_);
+  cancelled_ = true;
   if (context_) context_->TryCancel();
 }
 

@@ -52,7 +52,7 @@ class LoadCall : private grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuf
 
   // As PrepareCall says it.
   void Start(const ClientOptions& options);
-  // From any thread. Of no effect if it is not in flight.
+  // From any thread, and for good: a call that starts later ends at once.
   void Cancel();
 
  private:
@@ -73,6 +73,7 @@ class LoadCall : private grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuf
   absl::Mutex mutex_;
   // gRPC's contexts are good for one call.
   std::optional<grpc::ClientContext> context_ ABSL_GUARDED_BY(mutex_);
+  bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
   grpc::ByteBuffer reply_;
   // Of the call in flight. Reads and writes of a stream may end in two threads at once.
   int requests_sent_ = 0;

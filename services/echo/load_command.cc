@@ -102,8 +102,9 @@ LoadResult Measure(const LoadRequest& request,
                    Interruption* interruption) {
   LoadRun run(request.load, request.client, channels,
               [&request] { return MakeChannel(request.client, request.credentials); });
-  const ProcessorUse begin = ReadProcessorUse();
   run.Start();
+  // Not before: the clock of the run starts there.
+  const ProcessorUse begin = ReadProcessorUse();
   interruption->Watch(&run);
   LoadProgress before{};
   while (!run.WaitFor(absl::Seconds(1))) {
@@ -117,12 +118,14 @@ LoadResult Measure(const LoadRequest& request,
   result.client = UseBetween(begin, ReadProcessorUse(), run.progress().elapsed);
   result.options = request.load;
   result.elapsed = run.elapsed();
+  result.interrupted = run.stopped();
   result.tally = run.TakeTally();
   return result;
 }
 
 bool MayBeWithoutConnection(const LoadTally& tally) {
-  return tally.good == 0 && (tally.IsAll("UNAVAILABLE") || tally.IsAll("DEADLINE_EXCEEDED"));
+  return tally.good == 0 && tally.messages == 0 &&
+         (tally.IsAll("UNAVAILABLE") || tally.IsAll("DEADLINE_EXCEEDED"));
 }
 
 }  // namespace
@@ -159,15 +162,18 @@ LoadEnd RunLoad(LoadRequest request) {
   }
   beside.reset();
   LoadResult result = Measure(request, channels, &interruption);
+  result.connect_times = connected.times;
   if (MayBeWithoutConnection(result.tally) && !first.IsConnected()) {
     if (request.diagnose) beside.emplace(request.client, request.credentials, &first);
     v1::EchoResponse ignored;
     const CallOutcome outcome = first.Echo("", &ignored);
     if (FoundNoConnection(outcome)) {
-      return NoConnection(request, outcome, beside ? beside->Take() : std::nullopt);
+      LoadEnd end = NoConnection(request, outcome, beside ? beside->Take() : std::nullopt);
+      end.text = Describe(result);
+      AddToDocument(result, &end.document);
+      return end;
     }
   }
-  result.connect_times = connected.times;
   LoadEnd end;
   end.exit_code = ExitCodeFor(result.tally);
   end.error = ErrorOf(result.tally);

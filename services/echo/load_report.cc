@@ -97,10 +97,14 @@ std::string ShortOf(const LatencyHistogram& times) {
 
 certgen::ExitCode ExitCodeFor(const LoadTally& tally) {
   if (tally.errors == 0) return certgen::kExitDone;
-  for (const auto& [error, unused] : tally.errors_by_status) {
-    if (error != "DEADLINE_EXCEEDED" && error != kNotStarted) return certgen::kExitCallFailed;
-  }
-  return certgen::kExitDeadline;
+  const auto all_are = [&tally](const char* one, const char* other) {
+    return std::all_of(
+        tally.errors_by_status.begin(), tally.errors_by_status.end(),
+        [&](const auto& entry) { return entry.first == one || entry.first == other; });
+  };
+  if (all_are("DEADLINE_EXCEEDED", kNotStarted)) return certgen::kExitDeadline;
+  if (all_are("UNAUTHENTICATED", "PERMISSION_DENIED")) return certgen::kExitRefused;
+  return certgen::kExitCallFailed;
 }
 
 std::optional<certgen::JsonError> ErrorOf(const LoadTally& tally) {
@@ -117,7 +121,8 @@ std::string Describe(const LoadResult& result) {
   const LoadTally& tally = result.tally;
   std::string text;
   AddRow("calls",
-         absl::StrFormat("%d in %.2f s, %s", tally.calls(), absl::ToDoubleSeconds(result.elapsed),
+         absl::StrFormat("%d in %.2f s%s, %s", tally.calls(), absl::ToDoubleSeconds(result.elapsed),
+                         result.interrupted ? " until a signal" : "",
                          tally.errors == 0 ? "none lost" : absl::StrCat(tally.errors, " lost")),
          &text);
   AddRow("calls/s",
@@ -172,6 +177,7 @@ void AddToDocument(const LoadResult& result, Json* document) {
   out["messages_per_second"] =
       unary ? Json(nullptr) : Json(Rounded(PerSecond(tally.messages, result.elapsed), 1000));
   out["duration_seconds"] = Rounded(absl::ToDoubleSeconds(result.elapsed), 1e6);
+  out["interrupted"] = result.interrupted;
   out["bytes_sent"] = tally.bytes_sent;
   out["bytes_received"] = tally.bytes_received;
   out["latency_us"] = ToJson(tally.latency);

@@ -19,12 +19,14 @@ struct LoadResult {
   LoadOptions options;
   LoadTally tally;
   absl::Duration elapsed;
+  // A signal ended it early.
+  bool interrupted = false;
   // Of the connections that were made before the clock started.
   LatencyHistogram connect_times;
   ClientUse client;
 };
 
-// kExitDone only if no call was lost.
+// kExitDone only if no call was lost; of those that were, what they have in common.
 certgen::ExitCode ExitCodeFor(const LoadTally& tally);
 
 // nullopt if no call was lost; else the commonest status, and how many there were of each.
@@ -34,9 +36,10 @@ std::optional<certgen::JsonError> ErrorOf(const LoadTally& tally);
 std::string Describe(const LoadResult& result);
 
 // calls, errors, errors_by_status, calls_per_second (good ones), messages_per_second (null of
-// unary calls), duration_seconds, bytes_sent, bytes_received, latency_us (null if no call tells
-// one), connect_us, handshakes (null without new connections), kind, connections, streams,
-// payload_size, target_rate (null of a closed loop), client, bottleneck ("client" or null).
+// unary calls), duration_seconds, interrupted, bytes_sent, bytes_received, latency_us (null if no
+// call tells one), connect_us, handshakes (null without new connections), kind, connections,
+// streams, payload_size, target_rate (null of a closed loop), client, bottleneck ("client" or
+// null).
 void AddToDocument(const LoadResult& result, certgen::Json* document);
 
 }  // namespace echo

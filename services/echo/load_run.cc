@@ -20,6 +20,7 @@ LoadRun::LoadRun(const LoadOptions& options, const ClientOptions& client,
       channels_(std::move(channels)),
       streams_(static_cast<size_t>(options.connections) * static_cast<size_t>(options.streams)),
       schedule_(options) {
+  if (options.rate > 0 && options.count == 0) last_begin_ = options.duration + client.timeout;
   for (size_t i = 0; i < streams_.size(); ++i) {
     Stream* const stream = &streams_[i];
     stream->call = std::make_unique<LoadCall>(
@@ -112,18 +113,20 @@ void LoadRun::Dispatch() {
 
 bool LoadRun::HasEnded() const { return in_flight_ == 0 && !schedule_.NextDue(); }
 
+void LoadRun::GiveUp() {
+  tally_.AddNotStarted(schedule_.GiveUp(Now()));
+  changed_.SignalAll();
+}
+
 bool LoadRun::WaitFor(absl::Duration time) {
   const absl::Time until = absl::Now() + time;
-  const bool bounded = options_.rate > 0 && options_.count == 0;
   const absl::MutexLock lock(&mutex_);
   while (!HasEnded() && absl::Now() < until) {
     absl::Duration wait = until - absl::Now();
-    if (bounded && schedule_.NextDue()) {
-      const absl::Duration left = options_.duration + client_.timeout - Now();
+    if (schedule_.NextDue()) {
+      const absl::Duration left = last_begin_ - Now();
       if (left <= absl::ZeroDuration()) {
-        tally_.AddNotStarted(schedule_.Waiting(Now()));
-        schedule_.Stop();
-        changed_.SignalAll();
+        GiveUp();
         continue;
       }
       wait = std::min(wait, left);
@@ -135,19 +138,31 @@ bool LoadRun::WaitFor(absl::Duration time) {
 
 void LoadRun::Stop() {
   const absl::MutexLock lock(&mutex_);
-  stopped_ = stopped_ || schedule_.NextDue().has_value();
-  schedule_.Stop();
+  if (!schedule_.NextDue()) return;
+  stopped_ = true;
+  const absl::Duration now = Now();
+  schedule_.EndAt(now);
+  last_begin_ = std::min(last_begin_, now + client_.timeout);
   changed_.SignalAll();
 }
 
 void LoadRun::Cancel() {
   Stop();
+  {
+    const absl::MutexLock lock(&mutex_);
+    GiveUp();
+  }
   for (Stream& stream : streams_) stream.call->Cancel();
 }
 
 LoadProgress LoadRun::progress() const {
   const absl::MutexLock lock(&mutex_);
   return {Now(), tally_.calls(), tally_.errors, schedule_.Waiting(Now())};
+}
+
+bool LoadRun::stopped() const {
+  const absl::MutexLock lock(&mutex_);
+  return stopped_;
 }
 
 LoadTally LoadRun::TakeTally() {

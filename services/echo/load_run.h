@@ -40,13 +40,14 @@ class LoadRun {
 
   // Once. The clock starts.
   void Start();
-  // Until every call has ended, no longer than `time`: whether they have. Of an open loop with a
-  // duration, calls that could not be begun within the timeout after it are given up and counted
-  // as errors, kNotStarted.
+  // Until every call has ended, no longer than `time`: whether they have. In an open loop, calls
+  // that could not be begun within the timeout after its duration are given up and counted as
+  // errors, kNotStarted.
   bool WaitFor(absl::Duration time);
-  // Begins no more calls, and forgets those that wait. WaitFor waits for the ones in flight.
+  // The run is over, as if its duration were: calls that are not yet due are forgotten, and those
+  // of an open loop that are are still begun.
   void Stop();
-  // Stops, and cancels those in flight.
+  // Stops, gives those up that wait, and cancels those in flight.
   void Cancel();
 
   LoadProgress progress() const;
@@ -56,6 +57,8 @@ class LoadRun {
   // From the start to the last end of a call; in an open loop to the end of the duration, if that
   // is later and the run was not stopped.
   absl::Duration elapsed() const;
+  // Stop() or Cancel() made a difference.
+  bool stopped() const;
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -70,6 +73,7 @@ class LoadRun {
   // Begins the calls of an open loop that find a free stream when they are due.
   void Dispatch();
   bool HasEnded() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void GiveUp() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const LoadOptions options_;
   const ClientOptions client_;
@@ -85,6 +89,8 @@ class LoadRun {
   LoadTally tally_ ABSL_GUARDED_BY(mutex_);
   size_t in_flight_ ABSL_GUARDED_BY(mutex_) = 0;
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
+  // When calls that wait are given up.
+  absl::Duration last_begin_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteDuration();
   bool dispatcher_waits_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Duration last_end_ ABSL_GUARDED_BY(mutex_);
   absl::CondVar changed_;

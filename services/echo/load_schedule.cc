@@ -7,9 +7,11 @@
 namespace echo {
 namespace {
 
-// Those meant for a time before the end; the one meant for the very end is none of them.
+// Those meant for a time before the end; the one meant for the very end is none of them. The first
+// is meant for the beginning.
 int64_t CallsWithin(double rate, absl::Duration duration) {
-  return static_cast<int64_t>(std::ceil(rate * absl::ToDoubleSeconds(duration) - 1e-6));
+  const double calls = std::ceil(rate * absl::ToDoubleSeconds(duration) - 1e-6);
+  return std::max<int64_t>(1, static_cast<int64_t>(calls));
 }
 
 }  // namespace
@@ -33,8 +35,9 @@ std::optional<absl::Duration> LoadSchedule::Take(absl::Duration now) {
     ++next_;
     return due;
   }
-  if (now >= duration_) {
-    Stop();
+  // A duration that is over before anything can begin has a call all the same.
+  if (now >= duration_ && next_ > 0) {
+    EndAt(now);
     return std::nullopt;
   }
   ++next_;
@@ -50,6 +53,20 @@ int64_t LoadSchedule::Waiting(absl::Duration now) const {
   if (!is_open() || next_ >= total_) return 0;
   const auto due = static_cast<int64_t>(std::floor(absl::ToDoubleSeconds(now) * rate_)) + 1;
   return std::clamp<int64_t>(due - next_, 0, total_ - next_);
+}
+
+LatencyHistogram LoadSchedule::GiveUp(absl::Duration now) {
+  constexpr int64_t kManyWaits = 100'000;
+  LatencyHistogram waits;
+  const int64_t end = next_ + Waiting(now);
+  const int64_t step = (end - next_) / kManyWaits + 1;
+  for (; next_ < end; next_ += step) {
+    const int64_t times = std::min(step, end - next_);
+    waits.Record(now - DueTime(next_ + times / 2), times);
+  }
+  next_ = end;
+  total_ = end;
+  return waits;
 }
 
 }  // namespace echo

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "absl/time/time.h"
+#include "services/echo/latency_histogram.h"
 #include "services/echo/load_options.h"
 
 namespace echo {
@@ -27,8 +28,11 @@ class LoadSchedule {
   // Of an open loop: how many are due at `now` and not taken.
   int64_t Waiting(absl::Duration now) const;
 
-  // There are no more.
-  void Stop() { total_ = next_; }
+  // No more calls become due after `now`. Those that wait can still be taken.
+  void EndAt(absl::Duration now) { total_ = next_ + Waiting(now); }
+  // There are no more at all; how long each that is due at `now` has waited. (Of more than
+  // 100,000, neighbours count as one wait, many times.)
+  LatencyHistogram GiveUp(absl::Duration now);
 
  private:
   bool is_open() const { return rate_ > 0; }

@@ -20,11 +20,12 @@ void LoadTally::Add(const LoadCallEnd& end, absl::Duration call_latency) {
   ++errors_by_status[end.wrong_reply ? kWrongReply : StatusName(end.code)];
 }
 
-void LoadTally::AddNotStarted(int64_t number) {
-  if (number == 0) return;
+void LoadTally::AddNotStarted(const LatencyHistogram& waits) {
+  if (waits.count() == 0) return;
   if (errors == 0) first_error = "the calls before them took too long";
-  errors += number;
-  errors_by_status[kNotStarted] += number;
+  errors += waits.count();
+  errors_by_status[kNotStarted] += waits.count();
+  latency.Merge(waits);
 }
 
 bool LoadTally::IsAll(const std::string& status) const {

@@ -19,7 +19,8 @@ inline constexpr char kNotStarted[] = "not-started";
 
 struct LoadTally {
   void Add(const LoadCallEnd& end, absl::Duration call_latency);
-  void AddNotStarted(int64_t number);
+  // How long each of them waited.
+  void AddNotStarted(const LatencyHistogram& waits);
 
   // That were good, and that were not.
   int64_t good = 0;
@@ -34,8 +35,8 @@ struct LoadTally {
   // Of calls on connections of their own.
   int64_t handshakes_full = 0;
   int64_t handshakes_resumed = 0;
-  // Of good calls, and of those whose time ran out: left out, they would make a slow server look
-  // fast.
+  // Of good calls, of those whose time ran out, and of those that waited and were never begun:
+  // left out, they would make a slow server look fast.
   LatencyHistogram latency;
 
   int64_t calls() const { return good + errors; }

@@ -123,6 +123,7 @@ TEST_F(LoadProgram, ASignalEndsItEarlyWithTheReport) {
     EXPECT_EQ(result.exit_code, 0) << result.err << result.out;
     const json document = json::parse(result.out);
     EXPECT_GT(document.at("calls"), 0);
+    EXPECT_EQ(document.at("interrupted"), true);
   }
 }
 

@@ -50,6 +50,10 @@ TEST(ClientBottleneck, ItIsNoneWhereLittleIsUsedOrNothingKnown) {
   EXPECT_EQ(ClientBottleneck(Use(2, 0.02, 0.02)), std::nullopt);
   EXPECT_EQ(ClientBottleneck(Use(2, 0.02, 1.98)), std::nullopt);
   EXPECT_EQ(ClientBottleneck(ClientUse()), std::nullopt);
+  ClientUse short_run = Use(2, 2, 0);
+  short_run.elapsed = absl::Milliseconds(5);
+  short_run.own = absl::Milliseconds(10);
+  EXPECT_EQ(ClientBottleneck(short_run), std::nullopt);
 }
 
 TEST(CallbackThreads, AreHalfOfTheProcessors) {

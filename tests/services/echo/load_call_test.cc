@@ -23,7 +23,7 @@ class LoadCallTest : public testing::Test {
     channel_ = MakeChannel(options, test::Unchecked(leaf_));
   }
 
-  LoadCallEnd Call(const LoadOptions& load) {
+  LoadCallEnd Call(const LoadOptions& load, bool cancelled = false) {
     const LoadMessage message(load);
     LoadCallEnd result;
     absl::Notification ended;
@@ -31,8 +31,7 @@ class LoadCallTest : public testing::Test {
       result = end;
       ended.Notify();
     });
-    // Of no effect before it starts.
-    call.Cancel();
+    if (cancelled) call.Cancel();
     ClientOptions options;
     options.timeout = test::kPatience;
     call.Start(options);
@@ -56,6 +55,16 @@ TEST_F(LoadCallTest, TellsWhatItSentAndGot) {
   EXPECT_EQ(end.bytes_sent, 66);
   EXPECT_EQ(end.bytes_received, 66);
   EXPECT_EQ(end.session_reused, std::nullopt);
+}
+
+TEST_F(LoadCallTest, CancelledBeforeItStartsItEndsAtOnce) {
+  // The server would never answer.
+  Serve([](int, v1::EchoResponse*) { return std::nullopt; });
+  for (const LoadKind kind : {LoadKind::kUnary, LoadKind::kBidi}) {
+    LoadOptions options;
+    options.kind = kind;
+    EXPECT_EQ(Call(options, /*cancelled=*/true).code, grpc::StatusCode::CANCELLED);
+  }
 }
 
 TEST_F(LoadCallTest, FewerRepliesThanAskedForAreAWrongReply) {

@@ -32,6 +32,12 @@ LoadResult Result(int good, int late = 0, int unavailable = 0) {
   return result;
 }
 
+LatencyHistogram Waits(int64_t number) {
+  LatencyHistogram waits;
+  waits.Record(absl::Seconds(5), number);
+  return waits;
+}
+
 Json DocumentOf(const LoadResult& result) {
   Json document = certgen::JsonDocument(ErrorOf(result.tally), {});
   AddToDocument(result, &document);
@@ -40,12 +46,12 @@ Json DocumentOf(const LoadResult& result) {
 
 TEST(LoadReport, NamesWhatFailedAndNotWhatCouldNotBeginForIt) {
   LoadResult stalled = Result(1, /*late=*/2);
-  stalled.tally.AddNotStarted(100);
+  stalled.tally.AddNotStarted(Waits(100));
   EXPECT_EQ(ErrorOf(stalled.tally)->code, "DEADLINE_EXCEEDED");
   EXPECT_EQ(ErrorOf(stalled.tally)->cure, "");
   EXPECT_EQ(ExitCodeFor(stalled.tally), certgen::kExitDeadline);
   LoadResult too_fast = Result(1);
-  too_fast.tally.AddNotStarted(100);
+  too_fast.tally.AddNotStarted(Waits(100));
   EXPECT_EQ(ErrorOf(too_fast.tally)->code, "NOT_STARTED");
   EXPECT_THAT(ErrorOf(too_fast.tally)->cure, HasSubstr("lower --rate"));
   EXPECT_EQ(ExitCodeFor(too_fast.tally), certgen::kExitDeadline);
@@ -65,6 +71,7 @@ TEST(LoadReport, JsonHasEveryField) {
   EXPECT_EQ(document.at("calls_per_second"), 50.0);
   EXPECT_EQ(document.at("messages_per_second"), nullptr);
   EXPECT_EQ(document.at("duration_seconds"), 2.0);
+  EXPECT_EQ(document.at("interrupted"), false);
   EXPECT_EQ(document.at("bytes_sent"), 6600);
   EXPECT_EQ(document.at("bytes_received"), 8000);
   const Json latency = {{"min", 10},  {"mean", 505.0}, {"p50", 500}, {"p90", 900},
@@ -114,6 +121,28 @@ TEST(LoadReport, TheExitCodeIsZeroOnlyIfNoCallWasLost) {
   EXPECT_EQ(ExitCodeFor(Result(0, 5).tally), certgen::kExitDeadline);
   EXPECT_EQ(ExitCodeFor(Result(5, 1, 1).tally), certgen::kExitCallFailed);
   EXPECT_EQ(ExitCodeFor(Result(5, 0, 1).tally), certgen::kExitCallFailed);
+}
+
+TEST(LoadReport, TheExitCodeTellsWhetherTheServerRefusedThemAll) {
+  LoadTally tally;
+  LoadCallEnd end;
+  end.code = grpc::StatusCode::UNAUTHENTICATED;
+  tally.Add(end, absl::Seconds(1));
+  EXPECT_EQ(ExitCodeFor(tally), certgen::kExitRefused);
+  end.code = grpc::StatusCode::PERMISSION_DENIED;
+  tally.Add(end, absl::Seconds(1));
+  EXPECT_EQ(ExitCodeFor(tally), certgen::kExitRefused);
+  end.code = grpc::StatusCode::INTERNAL;
+  tally.Add(end, absl::Seconds(1));
+  EXPECT_EQ(ExitCodeFor(tally), certgen::kExitCallFailed);
+}
+
+TEST(LoadReport, ARunThatASignalEndedSaysSo) {
+  LoadResult result = Result(5);
+  EXPECT_THAT(Describe(result), HasSubstr("5 in 2.00 s, none lost"));
+  result.interrupted = true;
+  EXPECT_THAT(Describe(result), HasSubstr("5 in 2.00 s until a signal, none lost"));
+  EXPECT_EQ(DocumentOf(result).at("interrupted"), true);
 }
 
 TEST(LoadReport, LatencyIsNullIfNoCallTellsOne) {

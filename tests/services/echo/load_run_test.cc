@@ -169,6 +169,44 @@ TEST_F(Load, WhatCannotBeginWithinTheTimeoutAfterTheEndIsLostAndCounted) {
   const LoadTally tally = Run(options);
   EXPECT_EQ(tally.calls(), 50);
   EXPECT_GT(tally.errors_by_status.at(kNotStarted), 0);
+  // None of them is missing where people look for a stall.
+  EXPECT_EQ(tally.latency.count(), 50);
+  EXPECT_GE(tally.latency.Percentile(50), 300'000);
+}
+
+TEST_F(Load, StoppedItLosesNothingThatWasDue) {
+  Serve([](int number, v1::EchoResponse*) {
+    return number == 1 ? std::nullopt : std::optional(grpc::Status::OK);
+  });
+  LoadOptions options;
+  options.rate = 100;
+  options.duration = absl::Hours(1);
+  const auto run = Make(options);
+  run->Start();
+  while (run->progress().waiting < 30) ASSERT_FALSE(run->WaitFor(absl::Milliseconds(1)));
+  run->Stop();
+  server_->Release();
+  ASSERT_TRUE(run->WaitFor(test::kPatience));
+  EXPECT_TRUE(run->stopped());
+  const LoadTally tally = run->TakeTally();
+  EXPECT_GE(tally.good, 31);
+  EXPECT_EQ(tally.errors, 0);
+  EXPECT_GE(tally.latency.Percentile(90), 200'000);
+}
+
+TEST_F(Load, CancelledItCountsWhatWaitedAsNotStarted) {
+  Serve([](int, v1::EchoResponse*) { return std::nullopt; });
+  LoadOptions options;
+  options.rate = 100;
+  options.duration = absl::Hours(1);
+  const auto run = Make(options);
+  run->Start();
+  while (run->progress().waiting < 30) ASSERT_FALSE(run->WaitFor(absl::Milliseconds(1)));
+  run->Cancel();
+  ASSERT_TRUE(run->WaitFor(test::kPatience / 2));
+  const LoadTally tally = run->TakeTally();
+  EXPECT_EQ(tally.errors_by_status.at("CANCELLED"), 1);
+  EXPECT_GE(tally.errors_by_status.at(kNotStarted), 30);
 }
 
 TEST_F(Load, StoppedItEndsWithTheCallsInFlight) {

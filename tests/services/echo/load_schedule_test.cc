@@ -85,13 +85,51 @@ TEST(LoadSchedule, ACountIsExactInBothLoopsAndKnowsNoEndInTime) {
   EXPECT_EQ(TakeAll(absl::Hours(9), &open), 7);
 }
 
-TEST(LoadSchedule, StoppedItHasNoMore) {
+TEST(LoadSchedule, EndedItHasWhatWasDueAndNoMore) {
   LoadSchedule schedule(OpenLoop(1000, absl::Seconds(10)));
   ASSERT_TRUE(schedule.Take(absl::Seconds(1)));
-  schedule.Stop();
-  EXPECT_EQ(schedule.Waiting(absl::Seconds(1)), 0);
-  EXPECT_EQ(schedule.Take(absl::Seconds(1)), std::nullopt);
+  schedule.EndAt(absl::Seconds(1));
+  EXPECT_EQ(schedule.Waiting(absl::Seconds(9)), 1000);
+  EXPECT_EQ(TakeAll(absl::Seconds(9), &schedule), 1000);
   EXPECT_EQ(schedule.NextDue(), std::nullopt);
+
+  LoadOptions options;
+  options.count = 7;
+  LoadSchedule closed(options);
+  ASSERT_TRUE(closed.Take(absl::Seconds(1)));
+  closed.EndAt(absl::Seconds(1));
+  EXPECT_EQ(closed.NextDue(), std::nullopt);
+}
+
+TEST(LoadSchedule, WhatIsGivenUpHasWaitedSinceItWasDue) {
+  LoadSchedule schedule(OpenLoop(100, absl::Seconds(10)));
+  EXPECT_EQ(TakeAll(absl::Seconds(1), &schedule), 101);
+  const LatencyHistogram waits = schedule.GiveUp(absl::Seconds(4));
+  // Those of 1.01 s to 4 s.
+  EXPECT_EQ(waits.count(), 300);
+  EXPECT_EQ(waits.max(), 2'990'000);
+  EXPECT_LE(waits.min(), 1);
+  EXPECT_NEAR(static_cast<double>(waits.Percentile(50)), 1'495'000, 10'000);
+  EXPECT_EQ(schedule.NextDue(), std::nullopt);
+  EXPECT_EQ(schedule.GiveUp(absl::Hours(1)).count(), 0);
+}
+
+TEST(LoadSchedule, ManyThatAreGivenUpAreCountedExactlyAndTheirWaitsNearly) {
+  LoadSchedule schedule(OpenLoop(1'000'000, absl::Minutes(1)));
+  const LatencyHistogram waits = schedule.GiveUp(absl::Minutes(2));
+  EXPECT_EQ(waits.count(), 60'000'000);
+  EXPECT_NEAR(waits.mean(), 90e6, 90e3);
+  EXPECT_NEAR(static_cast<double>(waits.max()), 120e6, 120e3);
+  EXPECT_NEAR(static_cast<double>(waits.min()), 60e6, 60e3);
+}
+
+TEST(LoadSchedule, TheShortestDurationHasOneCall) {
+  LoadSchedule open(OpenLoop(1, absl::Nanoseconds(1)));
+  EXPECT_EQ(TakeAll(absl::Seconds(1), &open), 1);
+  LoadOptions options;
+  options.duration = absl::Nanoseconds(1);
+  LoadSchedule closed(options);
+  EXPECT_EQ(TakeAll(absl::Seconds(1), &closed), 1);
 }
 
 }  // namespace

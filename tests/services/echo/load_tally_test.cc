@@ -16,6 +16,12 @@ LoadCallEnd Ended(grpc::StatusCode code, const std::string& words = "") {
   return end;
 }
 
+LatencyHistogram Waits(int64_t number) {
+  LatencyHistogram waits;
+  waits.Record(absl::Seconds(5), number);
+  return waits;
+}
+
 TEST(LoadTally, CountsErrorsByTheirStatus) {
   LoadTally tally;
   tally.Add(Ended(grpc::StatusCode::OK), absl::Milliseconds(1));
@@ -24,7 +30,7 @@ TEST(LoadTally, CountsErrorsByTheirStatus) {
   LoadCallEnd wrong = Ended(grpc::StatusCode::OK, "too short");
   wrong.wrong_reply = true;
   tally.Add(wrong, absl::Milliseconds(3));
-  tally.AddNotStarted(5);
+  tally.AddNotStarted(Waits(5));
   EXPECT_EQ(tally.good, 1);
   EXPECT_EQ(tally.errors, 8);
   EXPECT_EQ(tally.calls(), 9);
@@ -42,6 +48,10 @@ TEST(LoadTally, LatencyIsOfAnswersAndOfTimeThatRanOut) {
   EXPECT_EQ(tally.latency.count(), 2);
   EXPECT_EQ(tally.latency.min(), 1000);
   EXPECT_EQ(tally.latency.max(), 900'000);
+  // Those that were never begun had the longest wait of all.
+  tally.AddNotStarted(Waits(98));
+  EXPECT_EQ(tally.latency.count(), 100);
+  EXPECT_EQ(tally.latency.Percentile(50), 5'000'000);
 }
 
 TEST(LoadTally, HandshakesAreOfConnectionsThatCameAbout) {
@@ -60,11 +70,11 @@ TEST(LoadTally, HandshakesAreOfConnectionsThatCameAbout) {
 TEST(LoadTally, KnowsWhetherAllErrorsAreOfOneStatus) {
   LoadTally tally;
   EXPECT_FALSE(tally.IsAll("DEADLINE_EXCEEDED"));
-  tally.AddNotStarted(0);
+  tally.AddNotStarted(Waits(0));
   EXPECT_EQ(tally.errors, 0);
   tally.Add(Ended(grpc::StatusCode::DEADLINE_EXCEEDED), absl::Seconds(1));
   EXPECT_TRUE(tally.IsAll("DEADLINE_EXCEEDED"));
-  tally.AddNotStarted(1);
+  tally.AddNotStarted(Waits(1));
   EXPECT_FALSE(tally.IsAll("DEADLINE_EXCEEDED"));
 }
 
