@@ -1,5 +1,7 @@
 #include "services/echo/call_outcome.h"
 
+#include <algorithm>
+
 #include "absl/time/clock.h"
 #include "services/tls/peer_identity.h"
 
@@ -20,6 +22,13 @@ void EndOutcome(const grpc::Status& status, grpc::Channel* channel,
   if (outcome->connected && peer != nullptr) {
     outcome->server_certificate = tls::IdentityOf(*peer, /*peer_is_verified=*/true).certificate;
   }
+}
+
+bool RanOutOfTime(const CallOutcome& outcome, absl::Duration timeout) {
+  if (outcome.status.error_code() != grpc::StatusCode::DEADLINE_EXCEEDED) return false;
+  // The server's clock of the call is another, and it may be the first to end it.
+  const absl::Duration inexact = std::min(timeout / 10, absl::Milliseconds(100));
+  return outcome.times.ended - outcome.times.begun >= timeout - inexact;
 }
 
 }  // namespace echo

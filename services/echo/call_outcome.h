@@ -46,6 +46,10 @@ struct CallOutcome {
 void EndOutcome(const grpc::Status& status, grpc::Channel* channel,
                 const grpc::ClientContext& context, CallOutcome* outcome);
 
+// Whether it ended because the `timeout` that it was given was over. A server, or one that it
+// calls, can end a call with the same status sooner.
+bool RanOutOfTime(const CallOutcome& outcome, absl::Duration timeout);
+
 }  // namespace echo
 
 #endif  // SERVICES_ECHO_CALL_OUTCOME_H_

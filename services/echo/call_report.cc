@@ -152,7 +152,7 @@ std::optional<certgen::JsonError> ErrorOf(const CallOutcome& outcome, const Clie
                               explained->cure};
   }
   const std::string status = StatusName(outcome.status.error_code());
-  if (outcome.status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED) {
+  if (RanOutOfTime(outcome, options.timeout)) {
     return certgen::JsonError{
         status,
         absl::StrCat(target, " did not answer within ", absl::FormatDuration(options.timeout)),

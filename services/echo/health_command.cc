@@ -77,7 +77,7 @@ int Watch(const std::string& service, const ClientSession& session) {
   end.outcome = *stream.outcome();
   Settle(client->channel().get(), &end.outcome);
   end.diagnosis = client.WhyUnconnected(end.outcome);
-  if (last && end.outcome.status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED) {
+  if (last && RanOutOfTime(end.outcome, session.options.timeout)) {
     const bool serving = *last == HealthCheckResponse::SERVING;
     end.exit_code = serving ? certgen::kExitDone : certgen::kExitNotServing;
     if (!serving) end.error = NotServing();

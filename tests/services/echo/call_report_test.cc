@@ -56,13 +56,26 @@ TEST(CallError, IsNoneForACallThatIsOk) {
   EXPECT_FALSE(ErrorOf(Ended(StatusCode::OK, true), OptionsTo("localhost:1")));
 }
 
+TEST(CallError, ADeadlineOfTheServersIsNotOurTimeout) {
+  const ClientOptions options = OptionsTo("example.com:443");
+  CallOutcome outcome = Ended(StatusCode::DEADLINE_EXCEEDED, true, "upstream is slow");
+  outcome.times.ended = outcome.times.begun + absl::Seconds(2);
+  const auto error = ErrorOf(outcome, options);
+  EXPECT_EQ(error->code, "DEADLINE_EXCEEDED");
+  EXPECT_THAT(error->cause, HasSubstr("upstream is slow"));
+  EXPECT_THAT(error->cause, Not(HasSubstr("10s")));
+  EXPECT_EQ(error->cure, "");
+}
+
 TEST(CallError, NamesTargetCauseAndCode) {
   const ClientOptions options = OptionsTo("example.com:443");
   const auto network = ErrorOf(Ended(StatusCode::UNAVAILABLE, false, "refused"), options);
   EXPECT_EQ(network->code, "CONNECTION_FAILED");
   EXPECT_THAT(network->cause, AllOf(HasSubstr("example.com:443"), HasSubstr("refused")));
   EXPECT_NE(network->cure, "");
-  const auto late = ErrorOf(Ended(StatusCode::DEADLINE_EXCEEDED, true), options);
+  CallOutcome out_of_time = Ended(StatusCode::DEADLINE_EXCEEDED, true);
+  out_of_time.times.ended = out_of_time.times.begun + options.timeout;
+  const auto late = ErrorOf(out_of_time, options);
   EXPECT_EQ(late->code, "DEADLINE_EXCEEDED");
   EXPECT_THAT(late->cause, AllOf(HasSubstr("example.com:443"), HasSubstr("10s")));
   EXPECT_THAT(late->cure, HasSubstr("--timeout"));
