@@ -11,6 +11,7 @@
 #include "services/echo/call_report.h"
 #include "services/echo/metadata_entry.h"
 #include "services/echo/number_flag.h"
+#include "services/echo/status_message.h"
 #include "services/echo/utf8.h"
 
 namespace echo {
@@ -22,7 +23,6 @@ constexpr char kGroup[] = "What the server does";
 constexpr absl::Duration kLongestWait = absl::Minutes(5);
 constexpr uint32_t kMostRepetitions = 1000000;
 constexpr uint32_t kLargestResponse = 8 << 20;
-constexpr size_t kLongestStatusMessage = 1024;
 constexpr int kHighestCode = 16;
 
 absl::Status ParseWait(const std::string& flag, const std::string& text,
@@ -65,9 +65,8 @@ absl::Status ParseStatus(const std::string& text, v1::EchoStatus* status) {
   status->set_code(*code);
   if (colon == std::string::npos) return absl::OkStatus();
   const std::string message = text.substr(colon + 1);
-  if (message.size() > kLongestStatusMessage) {
-    return refuse(absl::StrCat("has a message of ", message.size(), " bytes; the limit is ",
-                               kLongestStatusMessage));
+  if (absl::Status s = CheckStatusMessage(message); !s.ok()) {
+    return refuse(absl::StrCat("has a message that ", std::string(s.message())));
   }
   if (!IsUtf8(message)) return refuse("has a message that is not UTF-8");
   status->set_message(message);

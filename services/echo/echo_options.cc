@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/echo/metadata_entry.h"
+#include "services/echo/status_message.h"
 
 namespace echo {
 namespace {
@@ -38,9 +39,8 @@ grpc::Status CheckStatus(const v1::EchoStatus& status) {
     return Refuse("status.code", absl::StrCat("is ", status.code(), "; it can be 0 (OK) to ",
                                               kMaxStatusCode, " (UNAUTHENTICATED)"));
   }
-  if (status.message().size() > kMaxStatusMessageBytes) {
-    return Refuse("status.message", absl::StrCat("has ", status.message().size(),
-                                                 " bytes; the limit is ", kMaxStatusMessageBytes));
+  if (absl::Status s = CheckStatusMessage(status.message()); !s.ok()) {
+    return Refuse("status.message", std::string(s.message()));
   }
   return grpc::Status::OK;
 }

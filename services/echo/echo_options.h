@@ -13,7 +13,6 @@ inline constexpr absl::Duration kMaxDelay = absl::Minutes(5);
 inline constexpr absl::Duration kMaxInterval = absl::Minutes(5);
 inline constexpr uint32_t kMaxRepetitions = 1'000'000;
 inline constexpr uint32_t kMaxResponseBytes = 8 << 20;
-inline constexpr size_t kMaxStatusMessageBytes = 1024;
 inline constexpr uint32_t kMaxStatusCode = 16;
 
 struct CallKind {

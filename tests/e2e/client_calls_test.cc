@@ -148,6 +148,29 @@ TEST_F(ClientCallsTest, EndsAsTheServerIsAskedToEnd) {
   EXPECT_EQ(Call({"echo", "hi", "--fail-with", "0"}).out, "hi\n");
 }
 
+TEST_F(ClientCallsTest, ADeadlineOfTheServersIsToldInItsWords) {
+  for (const char* command : {"echo", "stream"}) {
+    const Result result = Call({command, "hi", "--fail-with", "DEADLINE_EXCEEDED:upstream"});
+    EXPECT_EQ(result.exit_code, 14);
+    EXPECT_THAT(result.err, HasSubstr("ended the call with DEADLINE_EXCEEDED: upstream"));
+    EXPECT_THAT(result.err, Not(HasSubstr("--timeout")));
+  }
+}
+
+TEST_F(ClientCallsTest, AStatusComesBackWithTheLongestMessageAndTheMostTrailers) {
+  Arguments arguments = {"echo", "hi", "--fail-with"};
+  std::string longest = "ABORTED:";
+  for (int i = 0; i < 170; ++i) longest += "\xc3\xa9";
+  arguments.push_back(longest);
+  for (int i = 10; i < 42; ++i) {
+    arguments.push_back("--reply-trailer");
+    arguments.push_back("k" + std::to_string(i) + "=" + std::string(125, 'v'));
+  }
+  const Result result = Call(arguments);
+  EXPECT_EQ(result.exit_code, 15);
+  EXPECT_THAT(result.err, HasSubstr("ended the call with ABORTED: \xc3\xa9"));
+}
+
 TEST_F(ClientCallsTest, WaitsNoLongerThanItsTimeForADelayedReply) {
   const Result late = Call({"echo", "hi", "--delay", "1m", "--timeout", "300ms"});
   EXPECT_EQ(late.exit_code, 14) << late.err;

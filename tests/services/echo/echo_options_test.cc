@@ -80,6 +80,11 @@ TEST(EchoOptions, TakeEveryStatusOfGrpcAndNoOther) {
   EXPECT_TRUE(CheckOptions(options, kOneReply).ok());
   options.mutable_status()->set_message(std::string(1025, 'x'));
   ExpectRefused(options, kOneReply, "options.status.message has 1025 bytes");
+  // As it travels, all but printable ASCII takes three bytes for one.
+  options.mutable_status()->set_message(std::string(341, '%'));
+  EXPECT_TRUE(CheckOptions(options, kOneReply).ok());
+  options.mutable_status()->set_message(std::string(342, '\n'));
+  ExpectRefused(options, kOneReply, "options.status.message has 1026 bytes as gRPC sends it");
 }
 
 TEST(EchoOptions, AskForMetadataThatGrpcCanBeGivenInTheFirstRequestAlone) {
