@@ -113,8 +113,10 @@ void Console::ReadInput() {
   const ssize_t count = read(descriptors_.in, bytes.data(), bytes.size());
   if (count > 0) {
     lines_.Add({bytes.data(), static_cast<size_t>(count)});
-  } else if (count == 0 || (errno != EINTR && errno != EAGAIN)) {
+  } else if (count == 0) {
     lines_.End();
+  } else if (errno != EINTR && errno != EAGAIN) {
+    input_error_ = errno;
   }
 }
 

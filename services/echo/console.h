@@ -47,6 +47,8 @@ class Console {
   // From any thread.
   void Wake();
   LineBuffer& lines() { return lines_; }
+  // Why it cannot be read to its end; 0: so far it can.
+  int input_error() const { return input_error_; }
 
  private:
   void ReadInput();
@@ -57,6 +59,7 @@ class Console {
   certgen::UniqueFd wake_;
   std::optional<int> signal_;
   bool broken_ = false;
+  int input_error_ = 0;
   // A text was begun, and not ended.
   bool cut_ = false;
   LineBuffer lines_;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -62,7 +63,7 @@ class StreamRun {
     Settle(client->channel().get(), &end.outcome);
     if (!whole) {
       end.exit_code = certgen::kExitFailed;
-      end.error = too_long_;
+      end.error = bad_input_;
     } else {
       end.diagnosis = client.WhyUnconnected(end.outcome);
     }
@@ -83,12 +84,21 @@ class StreamRun {
       stream->EndWrites();
       return Sending::kDone;
     }
-    if (!session_.console->lines().is_too_long()) return Sending::kWaitsForInput;
-    too_long_ = {"LINE_TOO_LONG",
-                 absl::StrCat("line ", sent_ + 1, " of standard input is longer than ",
-                              kLongestLine >> 20, " MiB"),
-                 "send bytes with echo-client echo --file"};
-    session_.console->Warn(Line(*too_long_));
+    const int error = session_.console->input_error();
+    if (error != 0) {
+      bad_input_ = {"INPUT_UNREADABLE",
+                    absl::StrCat("standard input cannot be read beyond line ", sent_, ": ",
+                                 std::error_code(error, std::generic_category()).message()),
+                    "give it lines, or messages as TEXTs"};
+    } else if (session_.console->lines().is_too_long()) {
+      bad_input_ = {"LINE_TOO_LONG",
+                    absl::StrCat("line ", sent_ + 1, " of standard input is longer than ",
+                                 kLongestLine >> 20, " MiB"),
+                    "send bytes with echo-client echo --file"};
+    } else {
+      return Sending::kWaitsForInput;
+    }
+    session_.console->Warn(Line(*bad_input_));
     return Sending::kFailed;
   }
 
@@ -108,7 +118,7 @@ class StreamRun {
   bool writes_ended_ = false;
   uint64_t sent_ = 0;
   uint64_t replies_ = 0;
-  std::optional<certgen::JsonError> too_long_;
+  std::optional<certgen::JsonError> bad_input_;
 };
 
 }  // namespace

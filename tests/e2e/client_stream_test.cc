@@ -55,6 +55,15 @@ TEST_F(ClientStreamTest, EndsAtOnceIfItIsStartedWithoutAnyInput) {
   EXPECT_EQ(result.out, "");
 }
 
+TEST_F(ClientStreamTest, InputThatCannotBeReadIsNotTakenForItsEnd) {
+  Command command = Stream({"--json"});
+  command.line.insert(command.line.begin(), {"bash", "-c", "exec \"$@\" < /", "bash"});
+  const Result result = test::Run(command);
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.err, HasSubstr("cannot be read beyond line 0: Is a directory"));
+  EXPECT_EQ(json::parse(result.out).at("error").at("code"), "INPUT_UNREADABLE");
+}
+
 TEST_F(ClientStreamTest, SaysInTheServersWordsThatTheServerEndedIt) {
   // It takes calls for so long after it was told to end: this client comes then.
   server_.emplace(Arguments{"--tls-dir", Dir(), "--drain-delay", "5s"});

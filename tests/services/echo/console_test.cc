@@ -95,6 +95,16 @@ TEST_F(ConsoleTest, TellsOfASignalInPlaceOfEnding) {
   }).join();
 }
 
+TEST(ConsoleInput, WhatCannotBeReadIsNoEndOfInput) {
+  const certgen::UniqueFd folder(open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const Pipe out;
+  Console console("program", {folder.get(), out.writer.get(), out.writer.get()});
+  EXPECT_EQ(console.input_error(), 0);
+  console.Wait(/*for_input=*/true);
+  EXPECT_EQ(console.input_error(), EISDIR);
+  EXPECT_FALSE(console.lines().ended());
+}
+
 TEST_F(ConsoleTest, ASignalEndsTheWaitForAReader) {
   std::thread([this] {
     ASSERT_THAT(console_.TakeSignals(), test::IsOk());
