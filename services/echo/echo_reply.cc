@@ -34,7 +34,8 @@ grpc::Status EchoReplies::TakeMemory(const v1::EchoRequest& request) {
     return {
         grpc::StatusCode::RESOURCE_EXHAUSTED,
         absl::StrCat("this call needs ", wanted, " bytes of memory, and all calls together have ",
-                     memory_->limit(), " (echo-server --memory-quota); call again later")};
+                     memory_->limit(), " (echo-server --memory-quota); ",
+                     wanted > memory_->limit() ? "ask for less" : "call again later")};
   }
   memory_taken_ = wanted;
   return grpc::Status::OK;

@@ -16,6 +16,25 @@ namespace {
 
 using ::testing::HasSubstr;
 
+TEST(EchoReplies, ThatCanNeverFitAreNotToBeAskedForAgain) {
+  test::TestCa ca;
+  const test::Credential leaf = ca.Leaf();
+  ServerOptions options;
+  options.listen = {{"127.0.0.1", 0}};
+  options.limits.memory_quota_bytes = 32 << 20;
+  const auto server = test::ValueOf(EchoServer::Start(options, test::Unchecked(leaf)));
+  const auto stub =
+      v1::EchoService::NewStub(test::ChannelTo(test::AddressOf(*server), test::Unchecked(leaf)));
+  v1::EchoRequest request;
+  request.mutable_options()->set_response_size(8 << 20);
+  grpc::ClientContext context;
+  test::SetDeadline(&context);
+  v1::EchoResponse reply;
+  const grpc::Status refused = stub->Echo(&context, request, &reply);
+  EXPECT_EQ(refused.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_THAT(refused.error_message(), HasSubstr("; ask for less"));
+}
+
 TEST(EchoReplies, HoldNoMoreMemoryThanTheServerGrantsAllOfThem) {
   test::TestCa ca;
   const test::Credential leaf = ca.Leaf();
@@ -47,6 +66,7 @@ TEST(EchoReplies, HoldNoMoreMemoryThanTheServerGrantsAllOfThem) {
       unread.back()->WaitForInitialMetadata();
     }
     const grpc::Status refused = end_of();
+    EXPECT_THAT(refused.error_message(), HasSubstr("call again later"));
     EXPECT_EQ(refused.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
     EXPECT_THAT(refused.error_message(), HasSubstr("--memory-quota"));
     // Small ones go on.
