@@ -20,7 +20,9 @@ certgen::Json ToJson(const tls::RefusalCounts::ByCode& counts) {
 // A certificate can hold names of any length, and strangers choose theirs.
 void Shorten(std::string* text) {
   constexpr size_t kLongest = 1000;
-  if (text->size() > kLongest) *text = text->substr(0, kLongest) + "...";
+  if (text->size() <= kLongest) return;
+  text->resize(kLongest);
+  text->append("...");
 }
 
 certgen::Json Shortened(certgen::Json fields) {
