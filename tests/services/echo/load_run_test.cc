@@ -41,6 +41,21 @@ class Load : public testing::Test {
                                      [this] { return Connect(); });
   }
 
+  // An open loop of 100 calls a second, of which so many have come to wait for a free stream.
+  std::unique_ptr<LoadRun> StartUntilWaiting(absl::Duration duration, int64_t waiting) {
+    LoadOptions options;
+    options.rate = 100;
+    options.duration = duration;
+    auto run = Make(options);
+    run->Start();
+    while (run->progress().waiting < waiting) {
+      if (!run->WaitFor(absl::Milliseconds(1))) continue;
+      ADD_FAILURE() << "it ended before";
+      break;
+    }
+    return run;
+  }
+
   LoadTally Run(const LoadOptions& options) {
     const auto run = Make(options);
     run->Start();
@@ -112,12 +127,7 @@ TEST_F(Load, CallsThatWaitForAFreeStreamCountTheWait) {
   Serve([](int number, v1::EchoResponse*) {
     return number == 1 ? std::nullopt : std::optional(grpc::Status::OK);
   });
-  LoadOptions options;
-  options.rate = 100;
-  options.duration = absl::Seconds(1);
-  const auto run = Make(options);
-  run->Start();
-  while (run->progress().waiting < 50) ASSERT_FALSE(run->WaitFor(absl::Milliseconds(1)));
+  const auto run = StartUntilWaiting(absl::Seconds(1), 50);
   server_->Release();
   ASSERT_TRUE(run->WaitFor(test::kPatience));
   const LoadTally tally = run->TakeTally();
@@ -178,12 +188,7 @@ TEST_F(Load, StoppedItLosesNothingThatWasDue) {
   Serve([](int number, v1::EchoResponse*) {
     return number == 1 ? std::nullopt : std::optional(grpc::Status::OK);
   });
-  LoadOptions options;
-  options.rate = 100;
-  options.duration = absl::Hours(1);
-  const auto run = Make(options);
-  run->Start();
-  while (run->progress().waiting < 30) ASSERT_FALSE(run->WaitFor(absl::Milliseconds(1)));
+  const auto run = StartUntilWaiting(absl::Hours(1), 30);
   run->Stop();
   server_->Release();
   ASSERT_TRUE(run->WaitFor(test::kPatience));
@@ -196,12 +201,7 @@ TEST_F(Load, StoppedItLosesNothingThatWasDue) {
 
 TEST_F(Load, CancelledItCountsWhatWaitedAsNotStarted) {
   Serve([](int, v1::EchoResponse*) { return std::nullopt; });
-  LoadOptions options;
-  options.rate = 100;
-  options.duration = absl::Hours(1);
-  const auto run = Make(options);
-  run->Start();
-  while (run->progress().waiting < 30) ASSERT_FALSE(run->WaitFor(absl::Milliseconds(1)));
+  const auto run = StartUntilWaiting(absl::Hours(1), 30);
   run->Cancel();
   ASSERT_TRUE(run->WaitFor(test::kPatience / 2));
   const LoadTally tally = run->TakeTally();
