@@ -136,6 +136,7 @@ enum class FindingCode {
   kClientCertificateRefused,
   kServerCertificateRefused,
   kSessionWithoutVerdict,
+  kCallerNotAllowed,
   // Behind TLS.
   kHttp2Missing,
   kDeadlineExceeded,

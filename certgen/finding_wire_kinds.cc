@@ -160,6 +160,12 @@ std::vector<FindingKind> WireFindingKinds() {
      "does not bring the certificates that one could be made from.",
      "Connect anew without the old session: start the client again; a server with "
      "--explain-refusals or --crl remembers verdicts only while it runs."},
+    {Code::kCallerNotAllowed, "CALLER_NOT_ALLOWED",
+     Result::kNone, false,
+     "The server knows who calls, and none of its rules lets that caller call that method: it has "
+     "rules (--allow, --allow-file), and whom they do not name is refused.",
+     "If the caller may, add a rule with the name that the message gives: --allow \"dns:NAME "
+     "/package.Service/Method\", or that line in --allow-file, which is read again at once."},
     // Behind TLS.
     {Code::kHttp2Missing, "HTTP2_MISSING",
      Result::kNone, false,

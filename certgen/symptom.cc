@@ -63,7 +63,7 @@ const std::vector<FindingCode>& UnspokenCodes() {
       Code::kPrivateKeyExposed, Code::kPassphraseExposed, Code::kPassphraseUnneeded,
       Code::kCertificateExpiresSoon, Code::kCertificateIsCa, Code::kChainHasUnrelatedCertificate,
       // Of our programs alone.
-      Code::kSessionWithoutVerdict, Code::kCallFailed,
+      Code::kSessionWithoutVerdict, Code::kCallerNotAllowed, Code::kCallFailed,
       // Whatever the words are.
       Code::kSelfHandshakeFailed, Code::kRuleViolated, Code::kHandshakeFailed};
   return codes;

@@ -13,9 +13,6 @@
 
 namespace echo {
 
-// Such as "UNAVAILABLE".
-const char* StatusName(grpc::StatusCode code);
-
 // No gRPC server answered: gRPC's client made the status from one of HTTP, and says so in words of
 // its own; there is nothing else to tell it by.
 bool IsMadeFromHttp(const grpc::Status& status);

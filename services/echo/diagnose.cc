@@ -10,6 +10,7 @@
 #include "certgen/one_line.h"
 #include "services/echo/call_report.h"
 #include "services/echo/explained_refusal.h"
+#include "services/echo/status_name.h"
 #include "services/tls/own_refusal.h"
 
 namespace echo {

@@ -12,6 +12,7 @@
 #include "services/echo/metadata_entry.h"
 #include "services/echo/number_flag.h"
 #include "services/echo/status_message.h"
+#include "services/echo/status_name.h"
 #include "services/echo/utf8.h"
 
 namespace echo {

@@ -1,5 +1,6 @@
 #include "services/echo/echo_server.h"
 
+#include <grpcpp/ext/channelz_service_plugin.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/server_builder.h>
 
@@ -12,7 +13,10 @@
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "certgen/version.h"
+#include "services/echo/call_watch.h"
 #include "services/echo/reflection_watch.h"
+#include "services/echo/served_methods.h"
+#include "services/tls/admission.h"
 #include "services/tls/caller_check.h"
 #include "services/tls/credentials.h"
 
@@ -94,8 +98,8 @@ absl::StatusOr<std::unique_ptr<HealthListener>> StartHealthListener(
                                              "there; give them a port of their own"));
 }
 
-// Without a call's being checked where TLS has not verified, or has not looked at revocation,
-// there are no credentials.
+// Without a call's being checked where TLS has not verified, or has not looked at revocation or at
+// rights, there are no credentials.
 std::shared_ptr<grpc::ServerCredentials> MakeCredentials(
     const ServerOptions& options, const certgen::CheckedCredentials& checked) {
   const bool verifies = certgen::VerifiesClients(options.client_certificate_mode);
@@ -104,24 +108,37 @@ std::shared_ptr<grpc::ServerCredentials> MakeCredentials(
       checked, options.client_certificate_mode,
       explains ? tls::ClientVerifier::kCallerCheck : tls::ClientVerifier::kTls);
   const bool revokes = verifies && (!checked.crls.empty() || checked.crls_required);
-  if (!explains && !revokes) return credentials;
-  certgen::PeerPolicy policy;
-  policy.roots = checked.roots;
-  policy.crls = checked.crls;
-  policy.crls_required = checked.crls_required;
-  policy.known = checked.chain;
-  credentials->SetAuthMetadataProcessor(std::make_shared<tls::CallerCheck>(
-      options.client_certificate_mode, std::move(policy), options.on_refused_call));
+  std::shared_ptr<tls::CallerCheck> caller_check;
+  if (explains || revokes) {
+    certgen::PeerPolicy policy;
+    policy.roots = checked.roots;
+    policy.crls = checked.crls;
+    policy.crls_required = checked.crls_required;
+    policy.known = checked.chain;
+    caller_check =
+        std::make_shared<tls::CallerCheck>(options.client_certificate_mode, std::move(policy),
+                                           [observer = options.observer](absl::Time end) {
+                                             if (observer != nullptr)
+                                               observer->CallerIsGoodUntil(end);
+                                           });
+  }
+  if (caller_check == nullptr && options.allow_list == nullptr) return credentials;
+  credentials->SetAuthMetadataProcessor(
+      std::make_shared<tls::Admission>(std::move(caller_check), options.allow_list,
+                                       [observer = options.observer](const tls::RefusedCall& call) {
+                                         if (observer != nullptr) observer->CallRefused(call);
+                                       }));
   return credentials;
 }
 
 }  // namespace
 
 EchoServer::EchoServer(const ServerOptions& options, ServerFacts facts)
-    : on_closing_(options.on_closing),
+    : observer_(options.observer),
       echo_(std::move(facts), options.limits.memory_quota_bytes / 2,
             certgen::VerifiesClients(options.client_certificate_mode)),
-      health_({v1::EchoService::service_full_name()}) {}
+      health_({v1::EchoService::service_full_name()}),
+      unknown_methods_(ServedMethods(options.channelz)) {}
 
 absl::StatusOr<std::unique_ptr<EchoServer>> EchoServer::Start(
     const ServerOptions& options, const certgen::CheckedCredentials& credentials) {
@@ -133,16 +150,27 @@ absl::StatusOr<std::unique_ptr<EchoServer>> EchoServer::Start(
   }
   // Not std::make_unique: the constructor is private.
   std::unique_ptr<EchoServer> server(new EchoServer(options, FactsOf(options, credentials)));
+  if (!credentials.chain.empty()) {
+    server->expiry_watch_ = std::make_unique<ExpiryWatch>(
+        std::min(credentials.chain.front().not_after(), credentials.valid_until),
+        options.expiry_warning, &server->health_);
+  }
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  if (options.channelz) grpc::channelz::experimental::InitChannelzService();
   grpc::ServerBuilder builder;
   // With SO_REUSEPORT a second server would get half of the connections.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   Apply(options.limits, &builder);
   std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> interceptors;
   interceptors.push_back(WatchReflection(&server->echo_.open_calls()));
+  interceptors.push_back(WatchCalls(
+      {.observer = options.observer,
+       .allow_list = options.allow_list,
+       .callers_are_verified = certgen::VerifiesClients(options.client_certificate_mode)}));
   builder.experimental().SetInterceptorCreators(std::move(interceptors));
   builder.RegisterService(&server->echo_);
   builder.RegisterService(&server->health_);
+  builder.RegisterCallbackGenericService(&server->unknown_methods_);
   const auto grpc_credentials = MakeCredentials(options, credentials);
   std::vector<int> ports(options.listen.size());
   for (size_t i = 0; i < ports.size(); ++i) {
@@ -175,7 +203,7 @@ bool EchoServer::Drain(absl::Duration delay, absl::Duration timeout) {
   absl::SleepFor(delay);
   const absl::Time deadline = absl::Now() + std::max(timeout, kClosingTime);
   health_.EndWatches();
-  if (on_closing_) on_closing_();
+  if (observer_ != nullptr) observer_->Closing();
   bool drained = true;
   {
     const QuietStreams quiet(&echo_.open_calls(), deadline);

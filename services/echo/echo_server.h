@@ -4,7 +4,6 @@
 
 #include <grpcpp/server.h>
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,10 +15,13 @@
 #include "certgen/credential_check.h"
 #include "services/echo/connection_limits.h"
 #include "services/echo/echo_service.h"
+#include "services/echo/expiry_watch.h"
 #include "services/echo/health_listener.h"
 #include "services/echo/health_service.h"
 #include "services/echo/listen_address.h"
-#include "services/tls/refusal.h"
+#include "services/echo/server_observer.h"
+#include "services/echo/unknown_methods.h"
+#include "services/tls/allow_list.h"
 
 namespace echo {
 
@@ -33,20 +35,25 @@ struct ServerOptions {
   std::optional<ListenAddress> health_listen;
   ConnectionLimits limits;
   // In the modes that verify clients: TLS lets everybody in, and each call of a caller that is
-  // refused ends with UNAUTHENTICATED and the reason, before any handler; see tls::CallerCheck.
+  // refused ends with UNAUTHENTICATED and the reason, before any handler; see tls::Admission.
   bool explain_refusals = false;
-  // Hears of each call that is refused for its caller's certificate; may be empty.
-  std::function<void(const tls::Refusal&)> on_refused_call;
-  // Called when the server begins to close its connections, after the delay of its drain; may be
-  // empty.
-  std::function<void()> on_closing;
+  // Who may call what; null: whom TLS, or the check above, lets in may call everything. Only in the
+  // modes that verify clients.
+  std::shared_ptr<const tls::AllowList> allow_list;
+  // Hears of all calls; may be null.
+  std::shared_ptr<ServerObserver> observer;
+  // With less time left, the certificate turns the health of ExpiryWatch::kService.
+  absl::Duration expiry_warning = absl::Hours(7 * 24);
+  // grpc.channelz.v1 too: who is connected, and what passes. It cannot be turned off again in this
+  // process.
+  bool channelz = false;
 };
 
 class EchoServer {
  public:
-  // Serves EchoService, grpc.health.v1 and server reflection. `credentials`
-  // must be free of fatal findings. kUnavailable: an address is taken, absent or
-  // not allowed. kFailedPrecondition: gRPC does not take the credentials.
+  // Serves EchoService, grpc.health.v1 and server reflection; other methods it answers itself, with
+  // UNIMPLEMENTED. `credentials` must be free of fatal findings. kUnavailable: an address is taken,
+  // absent or not allowed. kFailedPrecondition: gRPC does not take the credentials.
   static absl::StatusOr<std::unique_ptr<EchoServer>> Start(
       const ServerOptions& options, const certgen::CheckedCredentials& credentials);
 
@@ -65,13 +72,15 @@ class EchoServer {
   EchoServer(const ServerOptions& options, ServerFacts facts);
 
   // Declared before the server: it outlives its services otherwise.
-  std::function<void()> on_closing_;
+  std::shared_ptr<ServerObserver> observer_;
   EchoService echo_;
   HealthService health_;
+  UnknownMethods unknown_methods_;
   std::vector<ListenAddress> addresses_;
   std::unique_ptr<grpc::Server> server_;
   // Null if none was asked for.
   std::unique_ptr<HealthListener> health_listener_;
+  std::unique_ptr<ExpiryWatch> expiry_watch_;
 };
 
 }  // namespace echo

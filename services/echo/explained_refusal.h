@@ -1,4 +1,5 @@
-// The reason that a server with --explain-refusals gives for UNAUTHENTICATED.
+// The reason that our server gives for UNAUTHENTICATED (--explain-refusals) or PERMISSION_DENIED
+// (--allow).
 #ifndef SERVICES_ECHO_EXPLAINED_REFUSAL_H_
 #define SERVICES_ECHO_EXPLAINED_REFUSAL_H_
 
@@ -10,7 +11,7 @@
 
 namespace echo {
 
-// Of a status "CODE: CAUSE; CURE" with one of our codes (tls::CallerCheck); nullopt of any other.
+// Of a status "CODE: CAUSE; CURE" with one of our codes (tls::Admission); nullopt of any other.
 std::optional<tls::Verdict> ExplainedRefusal(const grpc::Status& status);
 
 }  // namespace echo

@@ -89,9 +89,19 @@ HealthService::HealthService(const std::vector<std::string>& services) {
   for (const std::string& service : services) statuses_[service] = HealthCheckResponse::SERVING;
 }
 
+void HealthService::SetServing(const std::string& service, bool serves) {
+  {
+    const std::lock_guard lock(mutex_);
+    statuses_[service] =
+        serves && !stopped_ ? HealthCheckResponse::SERVING : HealthCheckResponse::NOT_SERVING;
+  }
+  for (const auto& watcher : Watchers()) watcher->Update();
+}
+
 void HealthService::StopServing() {
   {
     const std::lock_guard lock(mutex_);
+    stopped_ = true;
     for (auto& [name, status] : statuses_) status = HealthCheckResponse::NOT_SERVING;
   }
   for (const auto& watcher : Watchers()) watcher->Update();

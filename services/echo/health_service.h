@@ -24,6 +24,9 @@ class HealthService final : public grpc::health::v1::Health::CallbackService {
   // All of `services` are SERVING, and so is "", the server as a whole.
   explicit HealthService(const std::vector<std::string>& services);
 
+  // Of one more service, or of one there is; watchers are told. After StopServing it stays
+  // NOT_SERVING.
+  void SetServing(const std::string& service, bool serves);
   // Everything turns NOT_SERVING; watchers are told. There is no way back.
   void StopServing();
   // Ends every Watch with UNAVAILABLE, and new ones at once.
@@ -52,6 +55,7 @@ class HealthService final : public grpc::health::v1::Health::CallbackService {
   std::mutex mutex_;
   std::map<std::string, Status> statuses_ ABSL_GUARDED_BY(mutex_);
   std::map<Watcher*, std::shared_ptr<Watcher>> watchers_ ABSL_GUARDED_BY(mutex_);
+  bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;
 };
 

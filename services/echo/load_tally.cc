@@ -1,6 +1,7 @@
 #include "services/echo/load_tally.h"
 
 #include "services/echo/call_report.h"
+#include "services/echo/status_name.h"
 
 namespace echo {
 

@@ -18,8 +18,17 @@ enum class LogLevel { kDebug, kInfo, kWarning, kError };
 absl::StatusOr<LogFormat> ParseLogFormat(const std::string& text);
 absl::StatusOr<LogLevel> ParseLogLevel(const std::string& text);
 
-// Until it is called, nothing is logged. Not while others log.
+// Until it is called, nothing is logged. Not while others log. Each record is written before Log
+// returns.
 void StartLog(LogFormat format, LogLevel level);
+// The same for a server: records wait in a queue for a thread that writes them, and Log never waits
+// for whoever reads stderr. If that one falls 4096 records behind, the oldest are lost, and
+// "records-lost" says as a warning how many (`lost`). EndLog writes what waits, for at most 2 s.
+void StartQueuedLog(LogFormat format, LogLevel level);
+void EndLog();
+
+// So that what nobody reads need not be made.
+bool IsLogged(LogLevel level);
 
 // Text: "TIME LEVEL event key=value…". JSON: one object a line with "time",
 // "level", "event" and the fields, which must be an object.

@@ -7,6 +7,8 @@
 #include "certgen/finding_code.h"
 #include "certgen/handshake_result.h"
 #include "services/echo/log.h"
+#include "services/echo/status_name.h"
+#include "services/echo/trace_parent.h"
 
 namespace echo {
 namespace {
@@ -55,6 +57,20 @@ bool ShowsNothing(const tls::Handshake& handshake) {
 
 }  // namespace
 
+void RefusalLog::OnRefusedCall(const tls::RefusedCall& call) {
+  tls::RefusalCounts& counts = call.dry_run ? dry_run_ : counts_;
+  const std::optional<std::uint64_t> suppressed = counts.Add(call.refusal, absl::Now());
+  if (!suppressed) return;
+  certgen::Json fields = Fields(call.refusal, *suppressed);
+  fields["method"] = call.method;
+  fields["status"] = StatusName(call.status);
+  if (!call.names.empty()) fields["peer_identity"] = call.names.front();
+  fields["peer_verified"] = call.verified;
+  const std::string trace_id = TraceIdOf(call.traceparent);
+  if (!trace_id.empty()) fields["trace_id"] = trace_id;
+  Log(LogLevel::kWarning, call.dry_run ? "would-refuse" : "refused", Shortened(std::move(fields)));
+}
+
 void RefusalLog::OnRefusal(const tls::Refusal& refusal) {
   const std::optional<std::uint64_t> suppressed = counts_.Add(refusal, absl::Now());
   if (!suppressed) return;
@@ -62,13 +78,20 @@ void RefusalLog::OnRefusal(const tls::Refusal& refusal) {
       Shortened(Fields(refusal, *suppressed)));
 }
 
-void RefusalLog::OnHandshake(const tls::Handshake& handshake) {
-  if (server_closes_ && ShowsNothing(handshake)) return;
-  OnRefusal(tls::RefusalOf(handshake, policy_));
+std::optional<tls::Refusal> RefusalLog::OnHandshake(const tls::Handshake& handshake) {
+  if (server_closes_ && ShowsNothing(handshake)) return std::nullopt;
+  tls::Refusal refusal = tls::RefusalOf(handshake, policy_);
+  OnRefusal(refusal);
+  return refusal;
 }
 
 certgen::Json RefusalLog::Counts() const {
-  return {{"refused", ToJson(counts_.refused())}, {"abandoned", ToJson(counts_.abandoned())}};
+  certgen::Json json = {{"refused", ToJson(counts_.refused())},
+                        {"abandoned", ToJson(counts_.abandoned())}};
+  std::uint64_t would_refuse = 0;
+  for (const auto& [unused, count] : dry_run_.refused()) would_refuse += count;
+  if (would_refuse > 0) json["would_refuse"] = would_refuse;
+  return json;
 }
 
 }  // namespace echo

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <climits>
 #include <cstdlib>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "certgen/client_certificate_mode.h"
 #include "services/echo/credential_flags.h"
+#include "services/echo/metrics_listener.h"
 
 namespace echo {
 namespace {
@@ -25,15 +27,28 @@ constexpr char kFooter[] =
     "may call is decided afterwards, by this server's own check: no call of theirs is served.\n"
     "Health probes and port scanners learn that the service exists. Use it while setting up, or\n"
     "where callers need reasons; without it the reason is in this server's log alone.\n\n"
+    "Rules (--allow, --allow-file) are PATTERN [METHOD...]: who may call, and what, all of it\n"
+    "without a METHOD. They hold for health, reflection and methods that are not there, too.\n"
+    "  dns:NAME          a DNS name of the caller's certificate (SAN, never the CN)\n"
+    "  uri:URI           a URI of it, such as a SPIFFE ID\n"
+    "  ip:ADDRESS        an IP address of it\n"
+    "  anyone METHOD...  exempts methods, for callers without a certificate too\n"
+    "A * stands for one whole label of a NAME or one whole segment of the path of a URI; a METHOD "
+    "is\n"
+    "/package.Service/Method or /package.Service/*. Replies name the rule that let a call in\n"
+    "(metadata authorization-rule).\n\n"
     "Examples:\n"
     "  certgen init && echo-server                 mutual TLS on 127.0.0.1:50051\n"
     "  echo-server --listen 0.0.0.0:8443 --tls-dir /etc/tls --client-cert none\n"
     "  echo-server --listen 127.0.0.1:50051 --listen unix:/run/echo.sock --min-tls-version 1.3\n"
-    "  echo-server --tls-dir /etc/tls --check-config\n\n"
+    "  echo-server --tls-dir /etc/tls --check-config\n"
+    "  echo-server --allow 'uri:spiffe://example.com/ns/*/sa/web /echo.v1.EchoService/*'\n"
+    "              --allow 'anyone /grpc.health.v1.Health/Check'\n"
+    "  echo-server --metrics-listen 9464 --log-format json\n\n"
     "Ends by SIGTERM or SIGINT: health turns NOT_SERVING; --drain-delay later calls in flight\n"
     "finish, and streams that are quiet for a second are ended (UNAVAILABLE). A second signal "
     "ends\n"
-    "it at once.\n\n"
+    "it at once. SIGHUP reads --allow-file again.\n\n"
     "Exit codes: 0 done, 1 failed or the drain was cut, 10 our credentials cannot work,\n"
     "12 an address to listen on is taken or absent, 64 usage.";
 
@@ -41,6 +56,14 @@ std::string ServerName() {
   if (const char* pod = std::getenv("POD_NAME"); pod != nullptr && *pod != '\0') return pod;
   char name[HOST_NAME_MAX + 1] = "";
   return gethostname(name, sizeof(name)) == 0 ? name : "";
+}
+
+// Of ports that are named.
+bool IsAmong(const std::vector<ListenAddress>& taken, const ListenAddress& address) {
+  if (address.socket.empty() && address.port == 0) return false;
+  return std::any_of(taken.begin(), taken.end(), [&](const ListenAddress& other) {
+    return ToString(other) == ToString(address);
+  });
 }
 
 }  // namespace
@@ -78,6 +101,7 @@ void AddServerFlags(ServerFlags* flags, CLI::App* program) {
       ->add_option("--drain-timeout", flags->drain_timeout,
                    "Then wait this long for calls in flight. Default: 25s")
       ->type_name("TIME");
+  AddAuthorizationFlags(&flags->authorization, program);
   AddConnectionFlags(&flags->connections, program);
   program
       ->add_option("--min-tls-version", flags->min_tls_version,
@@ -90,6 +114,21 @@ void AddServerFlags(ServerFlags* flags, CLI::App* program) {
                    "HOST:PORT of one more port, WITHOUT TLS, that answers grpc.health.v1 and "
                    "nothing else: for probes that cannot do mutual TLS. Default: none")
       ->type_name("ADDR");
+  program
+      ->add_option(
+          "--metrics-listen", flags->metrics_listen,
+          "PORT of 127.0.0.1, or HOST:PORT, of an HTTP port WITHOUT TLS that shows metrics "
+          "to Prometheus at /metrics. Nothing there tells who calls. Default: none")
+      ->type_name("ADDR");
+  program
+      ->add_option("--expiry-warning", flags->expiry_warning,
+                   "With less time left until the server's certificate expires, the service 'tls' "
+                   "of grpc.health.v1 is NOT_SERVING; no other is. Default: 168h")
+      ->type_name("TIME");
+  program->add_flag(
+      "--channelz", flags->channelz,
+      "Serve grpc.channelz.v1 too: who is connected, and what passes; for whoever may "
+      "call it. Default: off");
   program->add_option("--log-format", flags->log_format, "text or json. Default: text")
       ->type_name("FORMAT");
   program
@@ -118,6 +157,13 @@ absl::StatusOr<ServerSettings> ToSettings(const ServerFlags& flags) {
         "--client-cert require"));
   }
   settings.server.explain_refusals = flags.explain_refusals;
+  absl::StatusOr<Authorization> authorization = ToAuthorization(flags.authorization, *mode);
+  if (!authorization.ok()) return authorization.status();
+  settings.authorization = *std::move(authorization);
+  const auto warning = certgen::ParseDurationFlag("--expiry-warning", flags.expiry_warning);
+  if (!warning.ok()) return warning.status();
+  settings.server.expiry_warning = *warning;
+  settings.server.channelz = flags.channelz;
   settings.server.server_name = ServerName();
   const auto delay = certgen::ParseDurationFlag("--drain-delay", flags.drain_delay);
   if (!delay.ok()) return delay.status();
@@ -133,18 +179,29 @@ absl::StatusOr<ServerSettings> ToSettings(const ServerFlags& flags) {
                                                    "' is not 1.2 or 1.3; gRPC speaks no other"));
   }
   settings.require_tls13 = flags.min_tls_version == "1.3";
+  std::vector<ListenAddress> taken = settings.server.listen;
   if (!flags.health_listen.empty()) {
     const auto address = ParseListenAddress("--health-listen", flags.health_listen);
     if (!address.ok()) return address.status();
-    for (const ListenAddress& other : settings.server.listen) {
-      const bool any_port = address->socket.empty() && address->port == 0;
-      if (any_port || ToString(other) != ToString(*address)) continue;
+    if (IsAmong(taken, *address)) {
       return absl::InvalidArgumentError(
           absl::StrCat("--health-listen ", flags.health_listen,
                        " is the address of --listen too; health checks without TLS need a port of "
                        "their own, such as 50052"));
     }
     settings.server.health_listen = *address;
+    taken.push_back(*address);
+  }
+  if (!flags.metrics_listen.empty()) {
+    const auto address = ParseMetricsAddress(flags.metrics_listen);
+    if (!address.ok()) return address.status();
+    if (IsAmong(taken, *address)) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "--metrics-listen ", flags.metrics_listen,
+          " is the address of --listen or --health-listen too; metrics need a port of their own, "
+          "such as 9464"));
+    }
+    settings.metrics_listen = *address;
   }
   const absl::StatusOr<LogFormat> format = ParseLogFormat(flags.log_format);
   if (!format.ok()) return format.status();

@@ -2,6 +2,7 @@
 #ifndef SERVICES_ECHO_SERVER_SETTINGS_H_
 #define SERVICES_ECHO_SERVER_SETTINGS_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "absl/time/time.h"
 #include "certgen/command_line.h"
 #include "certgen/credential_files.h"
+#include "services/echo/authorization_flags.h"
 #include "services/echo/connection_flags.h"
 #include "services/echo/echo_server.h"
 #include "services/echo/log.h"
@@ -27,6 +29,10 @@ struct ServerFlags {
   std::string drain_delay = "0s";
   std::string drain_timeout = "25s";
   std::string health_listen;
+  std::string metrics_listen;
+  AuthorizationFlags authorization;
+  std::string expiry_warning = "168h";
+  bool channelz = false;
   ConnectionFlags connections;
   std::string min_tls_version = "1.2";
   std::string log_format = "text";
@@ -35,7 +41,10 @@ struct ServerFlags {
 
 // As understood.
 struct ServerSettings {
+  // But for what comes of these below: its rules and its observer.
   ServerOptions server;
+  Authorization authorization;
+  std::optional<ListenAddress> metrics_listen;
   certgen::CredentialPaths credentials;
   bool require_tls13 = false;
   absl::Duration drain_delay;
@@ -46,7 +55,8 @@ struct ServerSettings {
 
 void AddServerFlags(ServerFlags* flags, CLI::App* program);
 
-// kInvalidArgument names the flag and what is wrong with its value.
+// Reads the file of --allow-file. kInvalidArgument names the flag and what is wrong with its value,
+// in a line for each error.
 absl::StatusOr<ServerSettings> ToSettings(const ServerFlags& flags);
 
 }  // namespace echo

@@ -7,6 +7,7 @@
 #include "absl/time/clock.h"
 #include "services/echo/call_report.h"
 #include "services/echo/diagnosis_report.h"
+#include "services/echo/status_name.h"
 
 namespace echo {
 namespace {

@@ -7,12 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "certgen/finding_code.h"
 #include "certgen/fingerprint.h"
-#include "certgen/one_line.h"
 #include "certgen/pem.h"
 #include "services/tls/alert_code.h"
 
@@ -24,8 +20,6 @@ using Code = certgen::FindingCode;
 
 constexpr size_t kVerdicts = 10000;
 constexpr size_t kRefusals = 100;
-// A trailer of HTTP/2 has 8 KiB, and a certificate can hold names of any length.
-constexpr size_t kLongestMessage = 1000;
 
 std::string Text(const grpc::string_ref& value) { return {value.data(), value.size()}; }
 
@@ -68,17 +62,6 @@ bool AppendIntermediates(const grpc::AuthContext& context, std::vector<Certifica
   return true;
 }
 
-// Not OneLine alone: what is no ASCII comes out in another form on each client.
-std::string Message(const Refusal& refusal) {
-  std::string message = certgen::OneLine(absl::StrCat(certgen::FindingCodeName(refusal.code), ": ",
-                                                      refusal.cause, "; ", refusal.cure));
-  if (message.size() > kLongestMessage) message = message.substr(0, kLongestMessage) + "...";
-  for (char& c : message) {
-    if (!absl::ascii_isprint(static_cast<unsigned char>(c))) c = '?';
-  }
-  return message;
-}
-
 certgen::PeerPolicy ForClients(certgen::PeerPolicy policy) {
   policy.purpose = certgen::Purpose::kTlsClient;
   return policy;
@@ -87,22 +70,12 @@ certgen::PeerPolicy ForClients(certgen::PeerPolicy policy) {
 }  // namespace
 
 CallerCheck::CallerCheck(certgen::ClientCertificateMode mode, certgen::PeerPolicy policy,
-                         std::function<void(const Refusal&)> on_refusal)
+                         std::function<void(absl::Time)> on_good)
     : mode_(mode),
       policy_(ForClients(std::move(policy))),
-      on_refusal_(std::move(on_refusal)),
+      on_good_(std::move(on_good)),
       verdicts_(kVerdicts),
       refusals_(kRefusals) {}
-
-grpc::Status CallerCheck::Process(const InputMetadata& /*auth_metadata*/,
-                                  grpc::AuthContext* context,
-                                  OutputMetadata* /*consumed_auth_metadata*/,
-                                  OutputMetadata* /*response_metadata*/) {
-  const std::optional<Refusal> refusal = RefusalFor(*context, absl::Now());
-  if (!refusal) return grpc::Status::OK;
-  if (on_refusal_) on_refusal_(*refusal);
-  return {grpc::StatusCode::UNAUTHENTICATED, Message(*refusal)};
-}
 
 std::optional<Refusal> CallerCheck::RefusalFor(const grpc::AuthContext& context, absl::Time now) {
   const std::vector<grpc::string_ref> leaves =
@@ -118,7 +91,11 @@ std::optional<Refusal> CallerCheck::RefusalFor(const grpc::AuthContext& context,
   // this way no call needs to parse it.
   const std::string key = certgen::Fingerprint(pem, EVP_sha256());
   if (key.empty()) return Malformed(std::nullopt);
-  if (verdicts_.IsGood(key, now)) return std::nullopt;
+  const auto good = [&](absl::Time valid_until) {
+    if (on_good_) on_good_(valid_until);
+    return std::nullopt;
+  };
+  if (const auto valid_until = verdicts_.GoodUntil(key, now)) return good(*valid_until);
 
   absl::StatusOr<Certificate> leaf = Certificate::FromPem(pem);
   if (!leaf.ok()) return Malformed(std::nullopt);
@@ -138,7 +115,7 @@ std::optional<Refusal> CallerCheck::RefusalFor(const grpc::AuthContext& context,
   const certgen::PeerVerdict verdict = certgen::CheckPeer(chain, policy);
   if (verdict.good()) {
     verdicts_.AddGood(key, verdict.valid_until);
-    return std::nullopt;
+    return good(verdict.valid_until);
   }
   const certgen::Finding& first = verdict.findings.front();
   Refusal refusal = {first.code, first.certificate ? first.certificate : *leaf, first.cause,

@@ -1,17 +1,14 @@
 // Decides call by call whether the certificate of the caller is good, where TLS does not, or
 // not enough: so that a refused caller is told why, which TLS cannot (gRPC closes the socket
-// without an alert), and so that revocation counts, which gRPC does not check. It sees every
-// call before a handler does, those of unknown methods too.
+// without an alert), and so that revocation counts, which gRPC does not check. See admission.h for
+// how it is asked.
 #ifndef SERVICES_TLS_CALLER_CHECK_H_
 #define SERVICES_TLS_CALLER_CHECK_H_
 
 #include <grpcpp/security/auth_context.h>
-#include <grpcpp/security/auth_metadata_processor.h>
-#include <grpcpp/support/status.h>
 
 #include <functional>
 #include <optional>
-#include <string>
 
 #include "absl/time/time.h"
 #include "certgen/client_certificate_mode.h"
@@ -22,21 +19,13 @@
 
 namespace tls {
 
-class CallerCheck : public grpc::AuthMetadataProcessor {
+class CallerCheck {
  public:
   // `mode` is one that verifies clients. Of `policy`, `purpose` and `now` are set here.
-  // `on_refusal` hears of each call that is refused, from the call's thread; may be empty.
+  // `on_good` hears when the certificates of a caller that is let through end, from the call's
+  // thread; may be empty.
   CallerCheck(certgen::ClientCertificateMode mode, certgen::PeerPolicy policy,
-              std::function<void(const Refusal&)> on_refusal);
-
-  // In place: a caller costs a look-up, and one not seen before a verification, as a handshake
-  // does.
-  bool IsBlocking() const override { return false; }
-
-  // UNAUTHENTICATED "CODE: CAUSE; CURE", one line of printable ASCII, for a bad caller.
-  grpc::Status Process(const InputMetadata& auth_metadata, grpc::AuthContext* context,
-                       OutputMetadata* consumed_auth_metadata,
-                       OutputMetadata* response_metadata) override;
+              std::function<void(absl::Time)> on_good = nullptr);
 
   // nullopt: the caller is good at `now`, or has no certificate and needs none. What cannot be
   // judged is refused. A verdict stands, whatever chain the leaf comes with, until the first
@@ -48,7 +37,7 @@ class CallerCheck : public grpc::AuthMetadataProcessor {
  private:
   const certgen::ClientCertificateMode mode_;
   const certgen::PeerPolicy policy_;
-  const std::function<void(const Refusal&)> on_refusal_;
+  const std::function<void(absl::Time)> on_good_;
   VerdictCache verdicts_;
   RefusalCache refusals_;
 };

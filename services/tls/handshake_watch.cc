@@ -3,53 +3,62 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
+#include "certgen/asn1_value.h"
 
 namespace tls {
 namespace {
 
-using Sink = std::function<void(const Handshake&)>;
-
 // Never destroyed: gRPC's threads may let go of connections while the process ends.
-class SharedSink {
+class SharedSinks {
  public:
-  static SharedSink& Get() {
-    static auto* const shared = new SharedSink();
+  static SharedSinks& Get() {
+    static auto* const shared = new SharedSinks();
     return *shared;
   }
 
-  void Set(Sink sink) {
-    auto shared = std::make_shared<const Sink>(std::move(sink));
+  void Set(HandshakeSinks sinks) {
+    auto shared = std::make_shared<const HandshakeSinks>(std::move(sinks));
     const absl::MutexLock lock(&mutex_);
-    sink_ = std::move(shared);
+    sinks_ = std::move(shared);
   }
 
-  void Tell(const Handshake& handshake) {
-    std::shared_ptr<const Sink> sink;
+  // Tells `event` to the sink of its kind, such as &HandshakeSinks::failed.
+  template <typename Event>
+  void Tell(std::function<void(const Event&)> HandshakeSinks::*kind, const Event& event) {
+    std::shared_ptr<const HandshakeSinks> sinks;
     {
       const absl::MutexLock lock(&mutex_);
-      sink = sink_;
+      sinks = sinks_;
     }
-    if (sink != nullptr && *sink) (*sink)(handshake);
+    if (sinks != nullptr && (*sinks).*kind) ((*sinks).*kind)(event);
   }
 
  private:
   absl::Mutex mutex_;
-  std::shared_ptr<const Sink> sink_ ABSL_GUARDED_BY(mutex_);
+  std::shared_ptr<const HandshakeSinks> sinks_ ABSL_GUARDED_BY(mutex_);
 };
 
 #ifndef OPENSSL_IS_BORINGSSL
 
 constexpr int kSslFatal = 2;
 
-// Of the Handshake that belongs to an SSL object.
+// Of the Watched that belongs to an SSL object.
 int state_index = -1;
+
+// First a handshake, then, if that was good, a connection.
+struct Watched {
+  std::unique_ptr<Handshake> handshake;
+  std::optional<OpenConnection> connection;
+};
 
 bool BeginsTlsRecord(std::string_view header) {
   const auto type = static_cast<unsigned char>(header[0]);
@@ -57,10 +66,22 @@ bool BeginsTlsRecord(std::string_view header) {
          header[1] == SSL3_VERSION_MAJOR;
 }
 
-void LetGo(SSL* ssl, Handshake* handshake) {
-  const std::unique_ptr<Handshake> owner(handshake);
+void LetGo(SSL* ssl, Watched* watched) {
+  const std::unique_ptr<Watched> owner(watched);
   SSL_set_ex_data(ssl, state_index, nullptr);
   SSL_set_msg_callback(ssl, nullptr);
+}
+
+void Opened(SSL* ssl, Watched* watched) {
+  OpenConnection connection;
+  if (const X509* const leaf = SSL_get0_peer_certificate(ssl)) {
+    connection.client_not_after =
+        certgen::TimeOf(X509_get0_notAfter(leaf), /*if_unreadable=*/absl::InfinitePast());
+  }
+  watched->handshake.reset();
+  watched->connection = connection;
+  SSL_set_msg_callback(ssl, nullptr);
+  SharedSinks::Get().Tell(&HandshakeSinks::opened, connection);
 }
 
 void OnCame(int type, std::string_view bytes, const SSL* ssl, Handshake* handshake) {
@@ -124,10 +145,12 @@ void OnMessage(int is_made, int /*version*/, int type, const void* data, size_t 
   // OpenSSL may call twice for one record without asking anew whether there is a callback: it
   // must not be taken off in between.
   if (is_made != 0 && type == SSL3_RT_HEADER) return;
-  auto* const handshake = static_cast<Handshake*>(SSL_get_ex_data(ssl, state_index));
-  if (handshake == nullptr) return SSL_set_msg_callback(ssl, nullptr);
+  auto* const watched = static_cast<Watched*>(SSL_get_ex_data(ssl, state_index));
+  if (watched == nullptr || watched->handshake == nullptr)
+    return SSL_set_msg_callback(ssl, nullptr);
   // Only now is it known.
-  if (SSL_is_server(ssl) == 0) return LetGo(ssl, handshake);
+  if (SSL_is_server(ssl) == 0) return LetGo(ssl, watched);
+  Handshake* const handshake = watched->handshake.get();
   const bool was_finished = handshake->finished;
   const std::string_view bytes(static_cast<const char*>(data), size);
   // Nothing of interest is shorter.
@@ -136,7 +159,7 @@ void OnMessage(int is_made, int /*version*/, int type, const void* data, size_t 
   if (interests && is_made == 0 && !was_finished) OnCame(type, bytes, ssl, handshake);
   if (!was_finished) return;
   // What follows the client's last message shows that it was good: no alert.
-  if (!handshake->alert_made && handshake->has_application_protocol) return LetGo(ssl, handshake);
+  if (!handshake->alert_made && handshake->has_application_protocol) return Opened(ssl, watched);
   SSL_set_msg_callback(ssl, nullptr);
 }
 
@@ -149,20 +172,29 @@ void OnNewContext(void* context, void* /*data*/, CRYPTO_EX_DATA* /*all*/, int /*
 
 void OnNew(void* /*ssl*/, void* /*data*/, CRYPTO_EX_DATA* all, int index, long /*number*/,
            void* /*pointer*/) {
-  auto handshake = std::make_unique<Handshake>();
-  handshake->begun = absl::Now();
-  handshake->ended = absl::InfiniteFuture();
-  if (CRYPTO_set_ex_data(all, index, handshake.get()) == 1) (void)handshake.release();
+  auto watched = std::make_unique<Watched>();
+  watched->handshake = std::make_unique<Handshake>();
+  watched->handshake->begun = absl::Now();
+  watched->handshake->ended = absl::InfiniteFuture();
+  if (CRYPTO_set_ex_data(all, index, watched.get()) == 1) (void)watched.release();
 }
 
 // The SSL object may be half gone.
 void OnFreed(void* /*ssl*/, void* data, CRYPTO_EX_DATA* /*all*/, int /*index*/, long /*number*/,
              void* /*pointer*/) {
-  const std::unique_ptr<Handshake> handshake(static_cast<Handshake*>(data));
-  if (handshake == nullptr) return;
-  if (handshake->finished && handshake->has_application_protocol && !handshake->alert_made) return;
+  const std::unique_ptr<Watched> watched(static_cast<Watched*>(data));
+  if (watched == nullptr) return;
+  if (watched->connection) {
+    return SharedSinks::Get().Tell(&HandshakeSinks::closed, *watched->connection);
+  }
+  Handshake* const handshake = watched->handshake.get();
+  if (handshake->finished && handshake->has_application_protocol && !handshake->alert_made) {
+    // Good, and over before anything was said.
+    SharedSinks::Get().Tell(&HandshakeSinks::opened, OpenConnection());
+    return SharedSinks::Get().Tell(&HandshakeSinks::closed, OpenConnection());
+  }
   if (handshake->ended == absl::InfiniteFuture()) handshake->ended = absl::Now();
-  SharedSink::Get().Tell(*handshake);
+  SharedSinks::Get().Tell(&HandshakeSinks::failed, *handshake);
 }
 
 void Hook() {
@@ -184,15 +216,15 @@ void OnGrpcLine(const std::string& line) {
   Handshake handshake;
   handshake.only_logged = true;
   handshake.begun = handshake.ended = absl::Now();
-  SharedSink::Get().Tell(handshake);
+  SharedSinks::Get().Tell(&HandshakeSinks::failed, handshake);
 }
 
 #endif
 
 }  // namespace
 
-void WatchHandshakes(std::function<void(const Handshake&)> sink) {
-  SharedSink::Get().Set(std::move(sink));
+void WatchHandshakes(HandshakeSinks sinks) {
+  SharedSinks::Get().Set(std::move(sinks));
   Hook();
 }
 

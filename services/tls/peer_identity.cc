@@ -7,6 +7,17 @@
 #include "absl/strings/match.h"
 
 namespace tls {
+namespace {
+
+std::vector<std::string> ValuesOf(const grpc::AuthContext& context, const char* property) {
+  std::vector<std::string> values;
+  for (const grpc::string_ref& value : context.FindPropertyValues(property)) {
+    values.emplace_back(value.data(), value.size());
+  }
+  return values;
+}
+
+}  // namespace
 
 PeerIdentity IdentityOf(const grpc::AuthContext& context, bool peer_is_verified) {
   PeerIdentity identity;
@@ -19,6 +30,16 @@ PeerIdentity IdentityOf(const grpc::AuthContext& context, bool peer_is_verified)
   identity.certificate = *certificate;
   identity.verified = peer_is_verified;
   return identity;
+}
+
+bool HasCertificate(const grpc::AuthContext& context) {
+  return !context.FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME).empty();
+}
+
+CallerNames NamesOf(const grpc::AuthContext& context) {
+  return {.dns = ValuesOf(context, GRPC_PEER_DNS_PROPERTY_NAME),
+          .uri = ValuesOf(context, GRPC_PEER_URI_PROPERTY_NAME),
+          .ip = ValuesOf(context, GRPC_PEER_IP_PROPERTY_NAME)};
 }
 
 std::string SpiffeId(const certgen::Certificate& certificate) {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "certgen/certificate.h"
+#include "services/tls/caller_names.h"
 
 namespace tls {
 
@@ -22,6 +23,12 @@ struct PeerIdentity {
 // `peer_is_verified` is a fact about the mode of this side: true on a client;
 // on a server what certgen::VerifiesClients says.
 PeerIdentity IdentityOf(const grpc::AuthContext& context, bool peer_is_verified);
+
+// Whether the peer presented one, good or bad.
+bool HasCertificate(const grpc::AuthContext& context);
+
+// The names of the peer's leaf, without parsing it. It may be any peer's where TLS did not verify.
+CallerNames NamesOf(const grpc::AuthContext& context);
 
 // The SPIFFE ID, if the certificate has exactly one URI and it is one
 // (X509-SVID §2); else empty.

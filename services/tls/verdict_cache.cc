@@ -2,11 +2,12 @@
 
 namespace tls {
 
-bool VerdictCache::IsGood(const std::string& key, absl::Time now) {
+std::optional<absl::Time> VerdictCache::GoodUntil(const std::string& key, absl::Time now) {
   const absl::MutexLock lock(&mutex_);
   const auto found = valid_until_.find(key);
   // At the end itself a certificate is still valid (RFC 5280 §4.1.2.5), a verdict no more.
-  return found != valid_until_.end() && now < found->second;
+  if (found == valid_until_.end() || now >= found->second) return std::nullopt;
+  return found->second;
 }
 
 void VerdictCache::AddGood(const std::string& key, absl::Time valid_until) {

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -20,8 +21,9 @@ class VerdictCache {
   // With more than `capacity` the oldest go.
   explicit VerdictCache(size_t capacity) : capacity_(capacity) {}
 
-  // A key stands for a leaf: its fingerprint. From any thread.
-  bool IsGood(const std::string& key, absl::Time now);
+  // A key stands for a leaf: its fingerprint. nullopt: no verdict on it stands at `now`. From any
+  // thread.
+  std::optional<absl::Time> GoodUntil(const std::string& key, absl::Time now);
   void AddGood(const std::string& key, absl::Time valid_until);
 
   size_t size() const;

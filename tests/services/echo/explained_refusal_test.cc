@@ -26,6 +26,15 @@ TEST(ExplainedRefusalTest, OtherPeoplesWordsAreNoReasonOfOurs) {
       grpc::Status(StatusCode::PERMISSION_DENIED, "CERTIFICATE_EXPIRED: it is old")));
 }
 
+TEST(ExplainedRefusalTest, IsOfTheRulesToo) {
+  const std::string words = "CALLER_NOT_ALLOWED: no rule; give one";
+  const auto verdict = ExplainedRefusal(grpc::Status(StatusCode::PERMISSION_DENIED, words));
+  ASSERT_TRUE(verdict);
+  EXPECT_EQ(verdict->code, certgen::FindingCode::kCallerNotAllowed);
+  EXPECT_EQ(verdict->exit_code, certgen::kExitRefused);
+  EXPECT_FALSE(ExplainedRefusal(grpc::Status(StatusCode::UNAUTHENTICATED, words)));
+}
+
 TEST(ExplainedRefusalTest, WordsOfSeveralLinesBecomeOne) {
   const auto verdict = ExplainedRefusal(
       grpc::Status(StatusCode::UNAUTHENTICATED, "CERTIFICATE_EXPIRED: a\n\x1b[31mb; c\rd"));

@@ -3,11 +3,9 @@
 
 #include <gmock/gmock.h>
 #include <grpc/grpc_security.h>
-#include <grpcpp/generic/async_generic_service.h>
 #include <gtest/gtest.h>
 #include <openssl/pem.h>
 
-#include <atomic>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -15,9 +13,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "services/tls/admission.h"
 #include "services/tls/caller_check.h"
 #include "services/tls/credentials.h"
 #include "tests/certgen/openssl_ca.h"
+#include "tests/services/counting_service.h"
 #include "tests/services/raw_call.h"
 #include "tests/services/serving.h"
 #include "tests/testing/odd_certificate.h"
@@ -40,26 +40,6 @@ const char* const kMethods[] = {
     "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
     "/echo.v1.EchoService/NoSuchMethod",
     "/no.such.Service/Method",
-};
-
-// A service of every name that counts the calls that reach it.
-class CountingService : public grpc::CallbackGenericService {
- public:
-  int calls() const { return calls_; }
-
- private:
-  class Reactor : public grpc::ServerGenericBidiReactor {
-   public:
-    Reactor() { Finish(grpc::Status::OK); }
-    void OnDone() override { delete this; }
-  };
-  grpc::ServerGenericBidiReactor* CreateReactor(
-      grpc::GenericCallbackServerContext* /*context*/) override {
-    ++calls_;
-    return new Reactor();
-  }
-
-  std::atomic<int> calls_ = 0;
 };
 
 // How a client resumes: it keeps its sessions here.
@@ -86,6 +66,23 @@ Credential CredentialOf(const test::OddCertificate& odd) {
   const long size = BIO_get_mem_data(bio.get(), &key);
   return {odd.get(), odd.get().ToPem(), std::string(key, static_cast<size_t>(size)), ""};
 }
+
+// How many refusals of each code it was told of.
+class CountingObserver : public ServerObserver {
+ public:
+  void CallRefused(const tls::RefusedCall& call) override {
+    const std::lock_guard lock(mutex_);
+    ++told_[certgen::FindingCodeName(call.refusal.code)];
+  }
+  int Told(const std::string& code) {
+    const std::lock_guard lock(mutex_);
+    return told_[code];
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, int> told_;
+};
 
 class ExplainedRefusals : public ::testing::Test {
  protected:
@@ -118,10 +115,7 @@ class ExplainedRefusals : public ::testing::Test {
     options.listen = {{"127.0.0.1", 0}};
     options.client_certificate_mode = mode;
     options.explain_refusals = explains;
-    options.on_refused_call = [this](const tls::Refusal& refusal) {
-      const std::lock_guard lock(mutex_);
-      ++told_[certgen::FindingCodeName(refusal.code)];
-    };
+    options.observer = observer_;
     return test::ValueOf(EchoServer::Start(options, server_credentials_));
   }
 
@@ -149,10 +143,7 @@ class ExplainedRefusals : public ::testing::Test {
     return call.Finish();
   }
 
-  int Told(const std::string& code) {
-    const std::lock_guard lock(mutex_);
-    return told_[code];
-  }
+  int Told(const std::string& code) { return observer_->Told(code); }
 
   TestCa ca_;
   certgen::CheckedCredentials server_credentials_;
@@ -161,8 +152,7 @@ class ExplainedRefusals : public ::testing::Test {
   std::optional<Credential> good_;
 
  private:
-  std::mutex mutex_;
-  std::map<std::string, int> told_;
+  const std::shared_ptr<CountingObserver> observer_ = std::make_shared<CountingObserver>();
 };
 
 void ExpectRefused(const grpc::Status& status, const std::string& codes, const std::string& what) {
@@ -192,13 +182,14 @@ TEST_F(ExplainedRefusals, EveryMethodOfTheServerIsClosedToEveryBadCaller) {
 
 TEST_F(ExplainedRefusals, NoHandlerRunsForABadCallerOnANewOrAResumedSession) {
   test::GrpcLog::Get();
-  CountingService service;
+  test::CountingService service;
   const auto credentials = tls::MakeServerCredentials(
       server_credentials_, ClientCertificateMode::kRequire, tls::ClientVerifier::kCallerCheck);
   certgen::PeerPolicy policy;
   policy.roots = server_credentials_.roots;
-  credentials->SetAuthMetadataProcessor(std::make_shared<tls::CallerCheck>(
-      ClientCertificateMode::kRequire, policy, std::function<void(const tls::Refusal&)>()));
+  credentials->SetAuthMetadataProcessor(std::make_shared<tls::Admission>(
+      std::make_shared<tls::CallerCheck>(ClientCertificateMode::kRequire, policy), nullptr,
+      nullptr));
   grpc::ServerBuilder builder;
   int port = 0;
   builder.AddListeningPort("127.0.0.1:0", credentials, &port);

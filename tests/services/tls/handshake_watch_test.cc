@@ -21,7 +21,9 @@ using testing::SizeIs;
 class HandshakeWatchTest : public ::testing::TestWithParam<int> {
  protected:
   HandshakeWatchTest() {
-    WatchHandshakes([this](const Handshake& handshake) { failed_.push_back(handshake); });
+    WatchHandshakes({.failed = [this](const Handshake& h) { failed_.push_back(h); },
+                     .opened = [this](const OpenConnection& c) { opened_.push_back(c); },
+                     .closed = [this](const OpenConnection&) { ++closed_; }});
   }
   ~HandshakeWatchTest() override { WatchHandshakes({}); }
 
@@ -38,20 +40,36 @@ class HandshakeWatchTest : public ::testing::TestWithParam<int> {
   test::TestCa root_;
   test::Credential server_ = root_.Leaf();
   std::vector<Handshake> failed_;
+  std::vector<OpenConnection> opened_;
+  int closed_ = 0;
 };
 
 INSTANTIATE_TEST_SUITE_P(Versions, HandshakeWatchTest,
                          testing::Values(TLS1_2_VERSION, TLS1_3_VERSION));
 
-TEST_P(HandshakeWatchTest, SaysNothingOfAGoodOneAndDisturbsNoCall) {
+TEST_P(HandshakeWatchTest, AGoodOneOpensAConnectionAndDisturbsNoCall) {
   const test::Credential client = root_.Leaf();
   TlsPair pair = Pair(&client);
   pair.ShakeHands();
   EXPECT_TRUE(pair.ServerIsDone());
   EXPECT_TRUE(pair.Transfers());
   EXPECT_TRUE(pair.Transfers());
+  ASSERT_THAT(opened_, SizeIs(1));
+  EXPECT_EQ(opened_.front().client_not_after, client.leaf.not_after());
+  EXPECT_EQ(closed_, 0);
   pair.DropServer();
+  EXPECT_EQ(closed_, 1);
+  EXPECT_THAT(opened_, SizeIs(1));
   EXPECT_THAT(failed_, IsEmpty());
+}
+
+TEST_P(HandshakeWatchTest, AFailedOneOpensNone) {
+  TlsPair pair = Pair(nullptr);
+  pair.ShakeHands();
+  pair.DropServer();
+  EXPECT_THAT(failed_, SizeIs(1));
+  EXPECT_THAT(opened_, IsEmpty());
+  EXPECT_EQ(closed_, 0);
 }
 
 TEST_P(HandshakeWatchTest, SeesTheCertificateThatIsRefusedAndWhy) {

@@ -57,7 +57,8 @@ class RefusalTest : public ::testing::Test {
   // The verdict on a client that presents `client` to a server that verifies.
   Refusal Refused(const test::Credential* client) const {
     std::optional<Refusal> refusal;
-    WatchHandshakes([&](const Handshake& handshake) { refusal = RefusalOf(handshake, Policy()); });
+    WatchHandshakes(
+        {.failed = [&](const Handshake& handshake) { refusal = RefusalOf(handshake, Policy()); }});
     {
       TlsPair pair({&server_, true}, {client});
       pair.ShakeHands();

@@ -1,0 +1,45 @@
+// What is known of a call when it is over: for the log and for metrics.
+#ifndef SERVICES_ECHO_CALL_RECORD_H_
+#define SERVICES_ECHO_CALL_RECORD_H_
+
+#include <grpcpp/support/status.h>
+
+#include <cstdint>
+#include <string>
+
+#include "absl/time/time.h"
+
+namespace echo {
+
+// The rule of a call that none lets in.
+inline constexpr char kNoRule[] = "none";
+
+struct CallRecord {
+  // "/package.Service/Method", as the caller wrote it: anything, if the server has no such method.
+  std::string method;
+  // What the handler ended it with, which a caller that left or ran out of time may not have seen;
+  // CANCELLED if that came before the handler's end.
+  grpc::StatusCode status = grpc::StatusCode::CANCELLED;
+  absl::Duration duration;
+  std::uint64_t request_messages = 0;
+  std::uint64_t response_messages = 0;
+  // Of the messages alone, before compression and TLS.
+  std::uint64_t request_bytes = 0;
+  std::uint64_t response_bytes = 0;
+  // As gRPC writes it: "ipv4:127.0.0.1:40000".
+  std::string peer_address;
+  // The first of the caller's names as rules write them ("uri:spiffe://…"), else
+  // "subject:CN=…"; empty: it presented no certificate.
+  std::string peer_identity;
+  // TLS, or this server, verified the certificate. Else anybody can have made it.
+  bool peer_verified = false;
+  // The place of the rule that let it in; kNoRule in a dry run that would not have; empty without
+  // rules.
+  std::string rule;
+  // Of the caller's `traceparent`; empty: it sent none, or a bad one.
+  std::string trace_id;
+};
+
+}  // namespace echo
+
+#endif  // SERVICES_ECHO_CALL_RECORD_H_
