@@ -1,4 +1,4 @@
-"""The schemas of Kubernetes and cert-manager, with no field allowed that they do not know."""
+"""The schemas of Kubernetes and its operators, with no field allowed that they do not know."""
 
 import functools
 import os
@@ -17,6 +17,8 @@ from referencing import Registry, Resource
 # gate and whose kubelet has grpc probes, and the newest that there is a schema of.
 VERSIONS = ("1.27.0", kubernetes_validate.latest_version())
 CRDS = Path(os.environ["CRDS_DIR"])
+# Whose objects there are, by the group of their API; each has a folder in CRDS.
+PROJECTS = {"cert-manager.io": "cert-manager", "monitoring.coreos.com": "prometheus-operator"}
 
 Validator = jsonschema.Draft202012Validator
 
@@ -33,10 +35,9 @@ def schema_faults(of: Object) -> Iterator[str]:
 
 @functools.cache
 def validators(api_version: str, kind: str) -> list[tuple[str, Validator | None]]:
-    if api_version.startswith("cert-manager.io/"):
-        return [
-            (f"cert-manager {folder.name}", custom(folder, api_version, kind)) for folder in sorted(CRDS.glob("v*"))
-        ]
+    if project := PROJECTS.get(api_version.partition("/")[0]):
+        folders = sorted((CRDS / project).glob("v*"))
+        return [(f"{project} {folder.name}", custom(folder, api_version, kind)) for folder in folders]
     return [(f"Kubernetes {version}", native(version, api_version, kind)) for version in VERSIONS]
 
 
@@ -57,14 +58,15 @@ def definitions(folder: str, version: str) -> Resource:
     return Resource.from_contents(schema_contents(f"{folder}/_definitions.json", version))
 
 
-@functools.cache
-def definitions_of(folder: Path) -> list[Object]:
-    return [each for file in sorted(folder.glob("*.yaml")) for each in yaml.safe_load_all(file.read_text()) if each]
+def definitions_of(folder: Path, kind: str) -> list[Object]:
+    """Those that may be of that kind: to parse all would take a minute."""
+    texts = (file.read_text() for file in sorted(folder.glob("*.yaml")))
+    return [each for text in texts if f"kind: {kind}\n" in text for each in yaml.safe_load_all(text) if each]
 
 
 def custom(folder: Path, api_version: str, kind: str) -> Validator | None:
     group, _, version = api_version.partition("/")
-    for definition in definitions_of(folder):
+    for definition in definitions_of(folder, kind):
         spec = definition["spec"]
         if (spec["group"], spec["names"]["kind"]) != (group, kind):
             continue

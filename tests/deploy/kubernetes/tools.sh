@@ -3,18 +3,23 @@
 # manifests_test.sh finds.
 #
 #   tools.sh kustomize        prints the command that renders a directory
-#   tools.sh crds             prints the folder of cert-manager's CRDs, a folder for each version
+#   tools.sh crds             prints the folder of CRDs, as PROJECT/VERSION/*.yaml
 #   tools.sh missing-crds     prints NAME and GO of each version that is not there yet
 #   tools.sh fetch-crds NAME  fetches one, with Go 1.GO or later
 #
 # What is not there is said on stderr, with exit status 1. The folder of CRDs is there
-# as soon as it has one version.
+# as soon as it has one version of each project.
 set -euo pipefail
 cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/../../.."
 
-# The oldest that the component cert-manager names, and the newest; and the Go that
-# their go.mod asks for, without which Go does not so much as download them.
-declare -A crd_versions=([v1.12.0]=20 [v1.21.2]=26)
+# The oldest that the README names, and the newest; and the Go that their go.mod asks for,
+# without which Go does not so much as download them.
+declare -A crd_versions=([cert-manager-v1.12.0]=20 [cert-manager-v1.21.2]=26
+  [prometheus-operator-v0.68.0]=20 [prometheus-operator-v0.85.0]=24)
+declare -A modules=([cert-manager]=github.com/cert-manager/cert-manager
+  [prometheus-operator]=github.com/prometheus-operator/prometheus-operator)
+# In the module.
+declare -A folders=([cert-manager]=deploy/crds [prometheus-operator]=example/prometheus-operator-crd)
 
 die() { printf '%s\n' "$*" >&2; exit 1; }
 
@@ -47,26 +52,30 @@ find_kustomize() {
 }
 
 find_crds() {
-  compgen -G '.cache/cert-manager/v*' >/dev/null || die "there are no CRDs in .cache/cert-manager"
-  echo "$PWD/.cache/cert-manager"
+  local project
+  for project in "${!modules[@]}"; do
+    compgen -G ".cache/$project/v*" >/dev/null || die "there are no CRDs in .cache/$project"
+  done
+  echo "$PWD/.cache"
 }
 
 missing_crds() {
-  local version
-  for version in "${!crd_versions[@]}"; do
-    [ -d ".cache/cert-manager/$version" ] || echo "cert-manager-$version ${crd_versions[$version]}"
+  local name
+  for name in "${!crd_versions[@]}"; do
+    [ -d ".cache/${name%-v*}/v${name##*-v}" ] || echo "$name ${crd_versions[$name]}"
   done
 }
 
 # The module has them as files; nothing of it is compiled.
 fetch_crds() {
-  local version=${1#cert-manager-} module target=.cache/cert-manager
-  module=$(go mod download -json "github.com/cert-manager/cert-manager@$version") || die "$module"
+  local project=${1%-v*} version=v${1##*-v} module target
+  target=.cache/$project
+  module=$(go mod download -json "${modules[$project]}@$version") || die "$module"
   module=$(sed -n 's/.*"Dir": "\(.*\)",*$/\1/p' <<<"$module")
   mkdir -p "$target"
   rm -rf "$target/.$version"
   mkdir "$target/.$version"
-  cp -- "$module"/deploy/crds/*.yaml "$target/.$version"
+  cp -- "$module/${folders[$project]}"/*.yaml "$target/.$version"
   mv "$target/.$version" "$target/$version"
 }
 
