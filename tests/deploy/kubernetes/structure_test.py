@@ -164,7 +164,8 @@ class BrokenRuleTest(unittest.TestCase):
     def test_network(self) -> None:
         policy, component = "NetworkPolicy/echo", ("network-policy",)
         rule = {"ports": [{"protocol": "TCP", "port": 50052}]}
-        self.broken(policy, "spec", "ingress", 1, by=rule, says="ingress is", composition=component)
+        self.broken(policy, "spec", "ingress", 2, by=rule, says="ingress is", composition=component)
+        self.broken(policy, "metadata", "name", by="more", says="more: not one of", composition=component)
         self.broken(policy, "spec", "egress", by=[{}], says="egress is", composition=component)
         self.broken(policy, "spec", "policyTypes", by=["Ingress"], says="the other way is open", composition=component)
 
