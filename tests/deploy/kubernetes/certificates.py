@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from command import exec_settings
-from manifest_object import Object, dig, items, mapping, names_of, of_kind, pods, title
+from manifest_object import Object, called_services, dig, items, mapping, of_kind, pods, title
 from quantity import seconds
 
 DAY = 24 * 3600
@@ -79,7 +79,7 @@ def leaf_faults(certificate: Object, objects: list[Object]) -> Iterator[str]:
     names = items(spec, "dnsNames")
     if spec.get("commonName") not in names:
         yield f"commonName {spec.get('commonName')} is not in dnsNames"
-    wanted = names_of(objects, "Service") if "server auth" in items(spec, "usages") else [name]
+    wanted = called_services(objects) if "server auth" in items(spec, "usages") else [name]
     if sorted(names) != sorted(wanted):
         yield f"dnsNames are {names}, not {wanted}"
     for pod in pods(objects):

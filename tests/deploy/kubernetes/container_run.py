@@ -33,8 +33,9 @@ def run(line: list[str], container: Object, folder: Path, **env: str) -> subproc
 def serving(line: list[str], container: Object, folder: Path) -> Iterator[str]:
     """The server of that line, on a free port; its address as localhost:PORT."""
     env = variables(container, folder) | {"ECHO_LISTEN": "127.0.0.1:0"}
-    if "ECHO_HEALTH_LISTEN" in env:
-        env["ECHO_HEALTH_LISTEN"] = "127.0.0.1:0"
+    for each in ("ECHO_HEALTH_LISTEN", "ECHO_METRICS_LISTEN"):
+        if each in env:
+            env[each] = "127.0.0.1:0"
     arguments = [translated(each, container, folder) for each in line[1:]]
     with subprocess.Popen(
         [FOLDER / line[0], *arguments], env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True

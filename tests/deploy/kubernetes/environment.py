@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from command import PROGRAMS, command, duplicates, environment, exec_settings, settings
-from manifest_object import Object, Pod, dig, items, names_of, of_kind, pods
+from manifest_object import Object, Pod, called_services, dig, items, of_kind, pods
 from program import program
 from quantity import amount, port_of, size
 
@@ -70,7 +70,7 @@ def server_faults(container: Object, objects: list[Object]) -> Iterator[str]:
         yield f"--memory-quota {found['--memory-quota']} is not at most half of the container's memory"
     if client.said.get("--target") != f"localhost:{port_of(found['--listen'])}":
         yield f"ECHO_TARGET is {client.said.get('--target')}, which is not this server"
-    if client.said.get("--server-name") not in names_of(objects, "Service"):
+    if client.said.get("--server-name") not in called_services(objects):
         yield f"ECHO_SERVER_NAME is {client.said.get('--server-name')}, the name of no Service"
 
 

@@ -2,18 +2,33 @@
 
 from collections.abc import Iterator
 
-from manifest_object import CLIENT, COMPONENT, NAME, SERVER, Object, dig, items, mapping, of_kind, pods, title
+from manifest_object import (
+    CLIENT,
+    COMPONENT,
+    METRICS,
+    NAME,
+    SERVER,
+    Object,
+    dig,
+    items,
+    mapping,
+    of_kind,
+    pods,
+    title,
+)
 from program import version
 
 NAMES = {
     "Deployment": {"echo"},
-    "Service": {"echo", "echo-headless"},
+    "Service": {"echo", "echo-headless", "echo-metrics"},
     "PodDisruptionBudget": {"echo"},
     "ServiceAccount": {"echo", "echo-client"},
     "NetworkPolicy": {"echo", "echo-client"},
     "Job": {"echo-client"},
     "Issuer": {"echo-ca", "echo-self-signed"},
     "Certificate": {"echo-ca", "echo-tls", "echo-client-tls"},
+    "ServiceMonitor": {"echo"},
+    "PrometheusRule": {"echo"},
 }
 LABELS = {
     NAME: "echo",
@@ -21,7 +36,13 @@ LABELS = {
     "app.kubernetes.io/managed-by": "kustomize",
     "app.kubernetes.io/version": version(),
 }
-COMPONENTS = {"Job": {"client"}, "Issuer": {"certificates"}, "Certificate": {"certificates"}}
+COMPONENTS = {
+    "Job": {"client"},
+    "Issuer": {"certificates"},
+    "Certificate": {"certificates"},
+    "ServiceMonitor": {"metrics"},
+    "PrometheusRule": {"metrics"},
+}
 # The base, and so in every composition.
 ALWAYS = (
     "Deployment/echo",
@@ -42,7 +63,7 @@ def label_faults(objects: list[Object]) -> Iterator[str]:
         if "namespace" in mapping(each, "metadata"):
             yield f"{title(each)}: the namespace is the user's to choose"
         of_client = str(name).startswith("echo-client")
-        default = {"client"} if of_client else {"server"}
+        default = {"client"} if of_client else {"metrics"} if name == METRICS else {"server"}
         yield from wrong_labels(title(each), mapping(each, "metadata", "labels"), COMPONENTS.get(kind, default))
     for pod in pods(objects):
         yield from wrong_labels(f"{pod.title}'s pods", pod.labels, {"server" if pod.serves() else "client"})

@@ -10,6 +10,8 @@ NAME = "app.kubernetes.io/name"
 COMPONENT = "app.kubernetes.io/component"
 SERVER = {NAME: "echo", COMPONENT: "server"}
 CLIENT = {NAME: "echo", COMPONENT: "client"}
+# The Service by which Prometheus finds the pods, and nobody calls.
+METRICS = "echo-metrics"
 
 
 def dig(value: Any, *path: str) -> Any:
@@ -46,6 +48,11 @@ def of_kind(objects: list[Object], kind: str) -> list[Object]:
 
 def names_of(objects: list[Object], kind: str) -> list[str]:
     return [str(dig(each, "metadata", "name")) for each in of_kind(objects, kind)]
+
+
+def called_services(objects: list[Object]) -> list[str]:
+    """Those whose names the server's certificate is for."""
+    return [each for each in names_of(objects, "Service") if each != METRICS]
 
 
 @dataclass(frozen=True)

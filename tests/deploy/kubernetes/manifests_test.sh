@@ -22,8 +22,9 @@ skip() {
 
 KUSTOMIZE=$("$here/tools.sh" kustomize 2>&1) || skip "$KUSTOMIZE" 21
 python=$("$here/../../testing/python.sh" path 2>&1) || skip "$python" 0
+PROMTOOL=$("$here/../../testing/prometheus.sh" promtool 2>&1) || skip "$PROMTOOL" 0
 CRDS_DIR=$("$here/tools.sh" crds 2>&1) || skip "$CRDS_DIR" 20
-export KUSTOMIZE CRDS_DIR
+export KUSTOMIZE PROMTOOL CRDS_DIR
 
 cd "$here"
 "$python" -B -m unittest discover --pattern '*_test.py'

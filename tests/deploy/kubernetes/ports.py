@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 
 from command import command, duplicates, settings
-from manifest_object import Object, dig, items, mapping, of_kind, pods, title
+from manifest_object import METRICS, Object, dig, items, mapping, of_kind, pods, title
 from quantity import port_of
 
 # Listens for the node too, not for the pod alone.
 EVERY = ("0.0.0.0:", "[::]:")
+# Of headless Services: whether pods that are not ready have their addresses there, and why.
+UNREADY = {
+    "echo-headless": (False, "pods that drain would stay in the name"),
+    METRICS: (True, "pods that are not ready would not be watched"),
+}
 
 
 def port_faults(objects: list[Object]) -> Iterator[str]:
@@ -23,8 +28,8 @@ def port_faults(objects: list[Object]) -> Iterator[str]:
 
 def listeners(container: Object) -> dict[str, str | None]:
     said = settings(command(container), container).said
-    health = {"health": said["--health-listen"]} if "--health-listen" in said else {}
-    return {"grpc": said.get("--listen"), **health}
+    more = {name: said[f"--{name}-listen"] for name in ("health", "metrics") if f"--{name}-listen" in said}
+    return {"grpc": said.get("--listen"), **more}
 
 
 def address_faults(addresses: dict[str, str | None]) -> Iterator[str]:
@@ -46,11 +51,12 @@ def kind_faults(service: Object) -> Iterator[str]:
     spec = mapping(service, "spec")
     if spec.get("type") != "ClusterIP":
         yield f"type is {spec.get('type')}, not ClusterIP"
-    if dig(service, "metadata", "name") == "echo-headless":
+    name = dig(service, "metadata", "name")
+    if name in UNREADY:
         if spec.get("clusterIP") != "None":
             yield "is not headless: clusterIP is not None"
-        if spec.get("publishNotReadyAddresses") is not False:
-            yield "publishNotReadyAddresses is not false: pods that drain would stay in the name"
+        if spec.get("publishNotReadyAddresses") is not UNREADY[name][0]:
+            yield f"publishNotReadyAddresses is not {UNREADY[name]}"
     elif "clusterIP" in spec:
         yield "has a clusterIP, which is the cluster's to choose"
 
@@ -58,7 +64,8 @@ def kind_faults(service: Object) -> Iterator[str]:
 def service_faults(service: Object, objects: list[Object]) -> Iterator[str]:
     ports = items(service, "spec", "ports")
     # And no other: the port of health checks is in the clear, and for the node alone.
-    wanted = {"name": "grpc", "targetPort": "grpc", "protocol": "TCP", "appProtocol": "https"}
+    name, protocol = ("metrics", "http") if dig(service, "metadata", "name") == METRICS else ("grpc", "https")
+    wanted = {"name": name, "targetPort": name, "protocol": "TCP", "appProtocol": protocol}
     if len(ports) != 1:
         yield "has more or fewer ports than one"
     for port in ports:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from command import PROBES, command, environment, exec_settings, probe_command, settings
 from container_run import run, serving
-from manifest_object import Object, Pod, dig, items, names_of, of_kind, pods
+from manifest_object import Object, Pod, called_services, dig, items, of_kind, pods
 from program import CLIENT_PROGRAM, program
 from rendering import compositions, render
 from secret import SERVICES, Certgen
@@ -46,7 +46,8 @@ class ProgramsTest(unittest.TestCase):
                     if container not in seen:
                         seen.append(container)
                         yield name, render(composition), pod, container
-        self.assertGreaterEqual(len(seen), len(("mutual", "TLS only", "health", "both", "client")))
+        servers = ("mutual", "TLS only", "health", "both")
+        self.assertGreaterEqual(len(seen), 2 * len(servers) + len(("client",)), "each with metrics and without")
 
     def folder(self, pod: Pod) -> Path:
         return self.mounts[dig(items(pod.spec, "volumes")[0], "secret", "secretName")]
@@ -151,8 +152,8 @@ class ProgramsTest(unittest.TestCase):
     def hosts(self, container: Object, objects: list[Object]) -> set[str]:
         target = settings(command(container), container)["--target"]
         called = {exec_settings(container)["--server-name"], target and target.split("/")[-1].partition(":")[0]}
-        return {host for host in called if host and host != "localhost"} | set(names_of(objects, "Service"))
+        return {host for host in called if host and host != "localhost"} | set(called_services(objects))
 
     def test_services_are_those_that_the_certificate_is_made_for(self) -> None:
         for composition in compositions().values():
-            self.assertEqual(set(names_of(render(composition), "Service")), set(SERVICES[1::2]))
+            self.assertEqual(set(called_services(render(composition))), set(SERVICES[1::2]))

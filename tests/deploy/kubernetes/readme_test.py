@@ -60,7 +60,7 @@ class ReadmeTest(unittest.TestCase):
             self.assertIn(f"certgen export {secret} --format k8s-secret | kubectl apply -f -\n", README)
 
     def test_every_example_is_run_here(self) -> None:
-        self.assertEqual(len(blocks("yaml")), len(("mine", "shop")))
+        self.assertEqual(len(blocks("yaml")), len(("mine", "shop", "watched")))
         self.assertEqual(len(blocks(r"\w*")), len(blocks("yaml")) + len(blocks("sh")))
 
     def test_the_commands_succeed(self) -> None:
@@ -93,6 +93,18 @@ class ReadmeTest(unittest.TestCase):
             dig(container, "resources", "limits", "memory") for pod in pods(objects) for container in pod.containers
         ]
         self.assertIn("512Mi", limits)
+
+    def test_prometheus_of_other_labels_and_another_namespace_is_let_in_and_nothing_else_changes(self) -> None:
+        objects = self.overlay("watched")
+        for kind in ("ServiceMonitor", "PrometheusRule"):
+            for each in of_kind(objects, kind):
+                self.assertEqual(each["metadata"]["labels"].pop("release"), "kube-prometheus-stack")
+        name = "kubernetes.io/metadata.name"
+        selector = of_kind(objects, "NetworkPolicy")[0]["spec"]["ingress"][1]["from"][0]["namespaceSelector"]
+        self.assertEqual(selector["matchLabels"], {name: "observability"})
+        selector["matchLabels"][name] = "monitoring"
+        self.assertEqual(list(structure_faults(objects)), [])
+        self.assertIn("PrometheusRule", {each["kind"] for each in objects})
 
     def test_the_patch_adds_the_names_that_certgen_gives_a_service(self) -> None:
         certificate = next(

@@ -6,11 +6,12 @@ from rendering import COMPONENTS, compositions, render
 
 
 def in_order(objects: list[Object]) -> list[Object]:
-    """By name, the variables too: kustomize keeps them in the order of the patches."""
+    """By name, variables and ports too: kustomize keeps them in the order of the patches."""
     result = sorted(copy.deepcopy(objects), key=title)
     for pod in pods(result):
         for container in pod.containers:
-            container["env"].sort(key=lambda each: each["name"])
+            for key in {"env", "ports"} & container.keys():
+                container[key].sort(key=lambda each: each["name"])
     return result
 
 

@@ -8,6 +8,7 @@ from environment import environment_faults
 from hardening import hardening_faults
 from labels import label_faults, selector_faults
 from manifest_object import Object
+from monitoring import monitoring_faults
 from network import network_faults
 from pod_security import pod_security_faults
 from ports import port_faults
@@ -26,6 +27,8 @@ RULES = (
     rollout_faults,
     network_faults,
     certificate_faults,
+    # By another program, and so the last.
+    monitoring_faults,
 )
 
 

@@ -169,6 +169,25 @@ class BrokenRuleTest(unittest.TestCase):
         self.broken(policy, "spec", "egress", by=[{}], says="egress is", composition=component)
         self.broken(policy, "spec", "policyTypes", by=["Ingress"], says="the other way is open", composition=component)
 
+    def test_monitoring(self) -> None:
+        component = ("monitoring",)
+        service, monitor, rule = "Service/echo-metrics", "ServiceMonitor/echo", "PrometheusRule/echo"
+        first, label = ("spec", "groups", 0, "rules", 0), ("metadata", "labels", "app.kubernetes.io/component")
+        for of, path, value, says in (
+            (service, ("spec", "publishNotReadyAddresses"), False, "would not be watched"),
+            (service, ("spec", "ports", 0, "targetPort"), "grpc", "targetPort is grpc, not metrics"),
+            (service, label, "server", "selects []"),
+            ("Service/echo", label, "metrics", "selects ['Service/echo'"),
+            (monitor, ("spec", "endpoints", 0, "port"), "grpc", "spec is"),
+            (monitor, ("kind",), "PodMonitor", "of the monitoring there is"),
+            (rule, (*first, "labels", "severity"), "page", "severity is not of"),
+            (rule, (*first, "annotations", "summary"), "Soon", "summary is no sentence"),
+            (rule, (*first, "expr"), "echo_certificate_expiry_seconds < 1", "promtool: 1: "),
+            (rule, (*first, "expr"), "echo_certificate_expiry_seconds <", "promtool: 1: "),
+        ):
+            with self.subTest(of=of, path=path):
+                self.broken(of, *path, by=value, says=says, composition=component)
+
     def test_certificates(self) -> None:
         component = ("cert-manager",)
         for path, value, says in (
