@@ -97,6 +97,20 @@ class Watch {
   bool finished_ = false;
 };
 
+TEST_F(HealthServiceOnAServer, OneServiceTurnsAndTheOthersDoNotUntilAllStop) {
+  for (const bool serves : {true, false, true}) {
+    health_.SetServing("tls", serves);
+    EXPECT_EQ(Check("tls").response.status(),
+              serves ? HealthCheckResponse::SERVING : HealthCheckResponse::NOT_SERVING);
+    for (const char* other : {"", kKnown}) {
+      EXPECT_EQ(Check(other).response.status(), HealthCheckResponse::SERVING);
+    }
+  }
+  health_.StopServing();
+  health_.SetServing("tls", true);
+  EXPECT_EQ(Check("tls").response.status(), HealthCheckResponse::NOT_SERVING);
+}
+
 TEST_F(HealthServiceOnAServer, CheckSaysServingForTheServerAndItsServices) {
   for (const char* service : {"", kKnown}) {
     EXPECT_TRUE(Check(service).status.ok());

@@ -148,6 +148,22 @@ TEST(Log, RecordsOfSeveralThreadsDoNotMix) {
   }
 }
 
+TEST(QueuedLog, IsWholeAndInOrderAtItsEnd) {
+  testing::internal::CaptureStderr();
+  StartQueuedLog(LogFormat::kJson, LogLevel::kInfo);
+  constexpr int kRecords = 2000;
+  for (int i = 0; i < kRecords; ++i) Log(LogLevel::kInfo, "call", {{"number", i}});
+  EndLog();
+  Log(LogLevel::kInfo, "too-late");
+  EndLog();
+  const std::vector<std::string> lines =
+      absl::StrSplit(testing::internal::GetCapturedStderr(), '\n', absl::SkipEmpty());
+  ASSERT_EQ(lines.size(), kRecords);
+  for (int i = 0; i < kRecords; ++i) {
+    EXPECT_EQ(certgen::Json::parse(lines[static_cast<size_t>(i)])["number"], i);
+  }
+}
+
 TEST(ParseLogFormat, TakesTheTwoNamesAndNoOther) {
   EXPECT_THAT(ParseLogFormat("text"), IsOkAndHolds(LogFormat::kText));
   EXPECT_THAT(ParseLogFormat("json"), IsOkAndHolds(LogFormat::kJson));

@@ -45,6 +45,27 @@ TEST(ServerSettingsTest, TakesAHealthPortAndAnAgeOfConnections) {
   EXPECT_EQ(settings->server.limits.max_age, absl::Minutes(90));
 }
 
+TEST(ServerSettingsTest, TakesRulesAMetricsPortAWarningAndChannelz) {
+  ServerFlags flags = Good();
+  flags.authorization.allow = {"dns:a.example", "anyone /grpc.health.v1.Health/*"};
+  flags.metrics_listen = "9464";
+  flags.expiry_warning = "48h";
+  flags.channelz = true;
+  const auto settings = ToSettings(flags);
+  ASSERT_THAT(settings, ::test::IsOk());
+  EXPECT_EQ(settings->authorization.AllRules().size(), 2U);
+  ASSERT_TRUE(settings->metrics_listen);
+  EXPECT_EQ(ToString(*settings->metrics_listen), "127.0.0.1:9464");
+  EXPECT_EQ(settings->server.expiry_warning, absl::Hours(48));
+  EXPECT_TRUE(settings->server.channelz);
+  const auto defaults = ToSettings(Good());
+  ASSERT_THAT(defaults, ::test::IsOk());
+  EXPECT_TRUE(defaults->authorization.AllRules().empty());
+  EXPECT_FALSE(defaults->metrics_listen);
+  EXPECT_EQ(defaults->server.expiry_warning, absl::Hours(7 * 24));
+  EXPECT_FALSE(defaults->server.channelz);
+}
+
 TEST(ServerSettingsTest, NamesTheFlagWhoseValueIsWrong) {
   const std::vector<std::pair<std::function<void(ServerFlags*)>, const char*>> cases = {
       {[](ServerFlags* f) {
@@ -56,6 +77,10 @@ TEST(ServerSettingsTest, NamesTheFlagWhoseValueIsWrong) {
       {[](ServerFlags* f) { f->drain_timeout = "inf"; }, "--drain-timeout 'inf'"},
       {[](ServerFlags* f) { f->health_listen = "50052"; }, "--health-listen '50052'"},
       {[](ServerFlags* f) { f->health_listen = "127.0.0.1:50051"; }, "is the address of --listen"},
+      {[](ServerFlags* f) { f->metrics_listen = "50051"; }, "is the address of --listen"},
+      {[](ServerFlags* f) { f->metrics_listen = "x"; }, "--metrics-listen 'x'"},
+      {[](ServerFlags* f) { f->expiry_warning = "7d"; }, "--expiry-warning '7d'"},
+      {[](ServerFlags* f) { f->authorization.allow = {"a.example"}; }, "--allow: 'a.example'"},
       {[](ServerFlags* f) { f->connections.max_age = "5"; }, "--max-connection-age '5'"},
       {[](ServerFlags* f) { f->connections.max_age = "5ms"; }, "--max-connection-age 5ms"},
       {[](ServerFlags* f) { f->log_format = "xml"; }, "--log-format 'xml'"},

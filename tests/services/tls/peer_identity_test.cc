@@ -36,6 +36,21 @@ TEST(PeerIdentity, IsAClaimWhereTlsDoesNotVerifyThoughGrpcCallsItAuthenticated) 
   EXPECT_TRUE(identity.certificate);
 }
 
+TEST(PeerNames, AreThoseOfTheConnectionByKind) {
+  const Properties context({{GRPC_PEER_DNS_PROPERTY_NAME, "a.example"},
+                            {GRPC_PEER_DNS_PROPERTY_NAME, "b.example"},
+                            {GRPC_PEER_URI_PROPERTY_NAME, "spiffe://example.org/a"},
+                            {GRPC_PEER_IP_PROPERTY_NAME, "192.0.2.1"},
+                            {GRPC_PEER_EMAIL_PROPERTY_NAME, "a@example.org"},
+                            {GRPC_X509_CN_PROPERTY_NAME, "c.example"}});
+  const CallerNames names = NamesOf(context);
+  EXPECT_THAT(names.dns, testing::ElementsAre("a.example", "b.example"));
+  EXPECT_THAT(names.uri, testing::ElementsAre("spiffe://example.org/a"));
+  EXPECT_THAT(names.ip, testing::ElementsAre("192.0.2.1"));
+  EXPECT_FALSE(HasCertificate(context));
+  EXPECT_TRUE(HasCertificate(With("anything")));
+}
+
 TEST(PeerIdentity, IsNeverVerifiedWithoutACertificate) {
   for (const Properties& context :
        {Properties({}), With(""), With("no certificate"),
