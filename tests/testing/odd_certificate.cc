@@ -179,4 +179,12 @@ certgen::RevocationList OddCrl(const OddCertificate& issuer,
   return *certgen::RevocationList::FromPem(std::string(pem, static_cast<size_t>(length)));
 }
 
+Credential CredentialOf(const OddCertificate& odd) {
+  const certgen::BioPtr bio(BIO_new(BIO_s_mem()));
+  PEM_write_bio_PrivateKey(bio.get(), odd.key(), nullptr, nullptr, 0, nullptr, nullptr);
+  char* key = nullptr;
+  const long size = BIO_get_mem_data(bio.get(), &key);
+  return {odd.get(), odd.get().ToPem(), std::string(key, static_cast<size_t>(size)), ""};
+}
+
 }  // namespace test

@@ -66,6 +66,9 @@ certgen::RevocationList OddCrl(const OddCertificate& issuer,
                                     {"2.5.29.20", "DER:020101"}},
                                const certgen::Validity& validity = DaysFromNow(0, 30));
 
+// The certificate with its key, for a caller or a server; without roots.
+Credential CredentialOf(const OddCertificate& odd);
+
 }  // namespace test
 
 #endif  // TESTS_TESTING_ODD_CERTIFICATE_H_

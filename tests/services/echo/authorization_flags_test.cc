@@ -30,6 +30,7 @@ constexpr Mode kAllModes[] = {Mode::kNone, Mode::kRequest, Mode::kVerifyIfGiven,
 
 std::vector<std::string> PlacesOf(const std::vector<tls::AllowRule>& rules) {
   std::vector<std::string> places;
+  places.reserve(rules.size());
   for (const tls::AllowRule& rule : rules) places.push_back(rule.place);
   return places;
 }

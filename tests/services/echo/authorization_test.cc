@@ -4,7 +4,6 @@
 #include <gmock/gmock.h>
 #include <grpcpp/impl/server_builder_option.h>
 #include <gtest/gtest.h>
-#include <openssl/pem.h>
 
 #include <atomic>
 #include <functional>
@@ -87,14 +86,6 @@ std::vector<std::string> AllMethods() {
   return methods;
 }
 
-Credential CredentialOf(const test::OddCertificate& odd) {
-  const certgen::BioPtr bio(BIO_new(BIO_s_mem()));
-  PEM_write_bio_PrivateKey(bio.get(), odd.key(), nullptr, nullptr, 0, nullptr, nullptr);
-  char* key = nullptr;
-  const long size = BIO_get_mem_data(bio.get(), &key);
-  return {odd.get(), odd.get().ToPem(), std::string(key, static_cast<size_t>(size)), ""};
-}
-
 // Reflection and channelz, once they are in a process, join all of its servers.
 class WithoutPlugins final : public grpc::ServerBuilderOption {
  public:
@@ -128,7 +119,7 @@ class AuthorizationTest : public ::testing::Test {
         {Caller::kWebOfOtherDomain, Named(Kind::kUri, "spiffe://example.org.evil/ns/a/sa/web")},
         {Caller::kApi, Named(Kind::kDns, "api.example.com")},
         {Caller::kAddress, Named(Kind::kIp, "192.0.2.7")},
-        {Caller::kOnlyCommonName, CredentialOf(test::OddCertificate(spec, odd_root_))},
+        {Caller::kOnlyCommonName, test::CredentialOf(test::OddCertificate(spec, odd_root_))},
         {Caller::kNameWithNul, Renamed(std::string("api.example.com\0.evil.org", 25))},
         {Caller::kAnonymous, std::nullopt}};
   }
@@ -150,6 +141,7 @@ class AuthorizationTest : public ::testing::Test {
 
   static std::shared_ptr<tls::AllowList> ListOf(const Rules& rules, bool dry_run = false) {
     std::vector<tls::AllowRule> parsed;
+    parsed.reserve(rules.texts.size());
     for (const std::string& text : rules.texts) {
       parsed.push_back(
           test::ValueOf(tls::ParseAllowRule(text, absl::StrCat("allow:", parsed.size() + 1))));

@@ -185,6 +185,7 @@ TEST_F(CallMetricsTest, CountsCallsOfManyThreads) {
   constexpr int kThreads = 8;
   constexpr int kEach = 1000;
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   for (int i = 0; i < kThreads; ++i) {
     threads.emplace_back([this, i] {
       const auto status = i % 2 == 0 ? grpc::StatusCode::OK : grpc::StatusCode::CANCELLED;

@@ -9,10 +9,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "certgen/certificate.h"
-#include "services/echo/log.h"
+#include "tests/services/log_records.h"
 #include "tests/services/serving.h"
 
 namespace echo {
@@ -57,20 +56,6 @@ class ExpiryWatchTest : public testing::Test {
   }
   std::string TlsHealth() { return HealthOf(ExpiryWatch::kService); }
 
-  // What `act` writes to a log in JSON.
-  template <typename Act>
-  static std::vector<json> Records(Act act) {
-    testing::internal::CaptureStderr();
-    StartLog(LogFormat::kJson, LogLevel::kInfo);
-    act();
-    std::vector<json> records;
-    for (const auto& line :
-         absl::StrSplit(testing::internal::GetCapturedStderr(), '\n', absl::SkipEmpty())) {
-      records.push_back(json::parse(line));
-    }
-    return records;
-  }
-
   HealthService health_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<Health::Stub> stub_;
@@ -78,7 +63,7 @@ class ExpiryWatchTest : public testing::Test {
 
 TEST_F(ExpiryWatchTest, SaysServingWhileThereIsTimeLeft) {
   EXPECT_EQ(TlsHealth(), absl::StrCat("error ", grpc::StatusCode::NOT_FOUND));
-  const auto records = Records([&] {
+  const auto records = test::LogRecords([&] {
     const ExpiryWatch watch(absl::Now() + kWeek + kDay, kWeek, &health_);
     EXPECT_EQ(TlsHealth(), "SERVING");
   });
@@ -106,7 +91,7 @@ TEST_F(ExpiryWatchTest, OfACertificateWithoutAnEndSaysServing) {
 
 TEST_F(ExpiryWatchTest, LogsWhenItTurnsAndWhatToDo) {
   const absl::Time end = absl::FromUnixSeconds(absl::ToUnixSeconds(absl::Now())) + kDay;
-  const auto records = Records([&] { const ExpiryWatch watch(end, kWeek, &health_); });
+  const auto records = test::LogRecords([&] { const ExpiryWatch watch(end, kWeek, &health_); });
   ASSERT_THAT(records, SizeIs(1));
   const json& record = records.front();
   EXPECT_EQ(record.at("level"), "warning");
@@ -123,7 +108,7 @@ TEST_F(ExpiryWatchTest, TurnsWhenTheMomentComes) {
   test::SetDeadline(&context);
   const auto reader = stub_->Watch(&context, RequestFor(ExpiryWatch::kService));
   const absl::Time moment = absl::Now() + absl::Milliseconds(500);
-  const auto records = Records([&] {
+  const auto records = test::LogRecords([&] {
     const ExpiryWatch watch(moment + kWeek, kWeek, &health_);
     HealthCheckResponse response;
     // First that there is no such service, then that it serves; a slow reader sees only the last.

@@ -4,7 +4,6 @@
 #include <gmock/gmock.h>
 #include <grpc/grpc_security.h>
 #include <gtest/gtest.h>
-#include <openssl/pem.h>
 
 #include <map>
 #include <mutex>
@@ -59,14 +58,6 @@ class SessionCache {
   grpc_ssl_session_cache* cache_;
 };
 
-Credential CredentialOf(const test::OddCertificate& odd) {
-  const certgen::BioPtr bio(BIO_new(BIO_s_mem()));
-  PEM_write_bio_PrivateKey(bio.get(), odd.key(), nullptr, nullptr, 0, nullptr, nullptr);
-  char* key = nullptr;
-  const long size = BIO_get_mem_data(bio.get(), &key);
-  return {odd.get(), odd.get().ToPem(), std::string(key, static_cast<size_t>(size)), ""};
-}
-
 // How many refusals of each code it was told of.
 class CountingObserver : public ServerObserver {
  public:
@@ -99,9 +90,10 @@ class ExplainedRefusals : public ::testing::Test {
     server_credentials_.roots_pem += known.get().ToPem();
     bad_ = {{"CLIENT_CERTIFICATE_MISSING", std::nullopt},
             {"CERTIFICATE_AUTHORITY_INVALID", TestCa().Leaf()},
-            {"ROOT_KEY_DIFFERS", CredentialOf(test::OddCertificate(test::OddLeaf(), twin))},
+            {"ROOT_KEY_DIFFERS", test::CredentialOf(test::OddCertificate(test::OddLeaf(), twin))},
             {"CERTIFICATE_AUTHORITY_INVALID", incomplete},
-            {"CERTIFICATE_AUTHORITY_INVALID", CredentialOf(test::OddCertificate(test::OddLeaf()))},
+            {"CERTIFICATE_AUTHORITY_INVALID",
+             test::CredentialOf(test::OddCertificate(test::OddLeaf()))},
             {"CERTIFICATE_EXPIRED", middle.Leaf(test::Expired())},
             {"CERTIFICATE_NOT_YET_VALID", middle.Leaf(test::NotYetValid())},
             {"CERTIFICATE_WRONG_PURPOSE", middle.Leaf(test::ForServers())},

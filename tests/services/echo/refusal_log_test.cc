@@ -8,9 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
-#include "services/echo/log.h"
+#include "tests/services/log_records.h"
 #include "tests/testing/odd_certificate.h"
 #include "tests/testing/test_pki.h"
 
@@ -25,20 +24,6 @@ class RefusalLogTest : public ::testing::Test {
  protected:
   RefusalLogTest() : log_(tls::RefusalPolicy()) {}
 
-  // What `act` writes to a log in JSON.
-  template <typename Act>
-  static std::vector<json> Records(Act act) {
-    testing::internal::CaptureStderr();
-    StartLog(LogFormat::kJson, LogLevel::kInfo);
-    act();
-    std::vector<json> records;
-    for (const auto& line :
-         absl::StrSplit(testing::internal::GetCapturedStderr(), '\n', absl::SkipEmpty())) {
-      records.push_back(json::parse(line));
-    }
-    return records;
-  }
-
   static tls::Refusal Of(Code code, bool by_us = true) {
     return {code, {}, "a cause", "a --cure", by_us};
   }
@@ -50,7 +35,7 @@ TEST_F(RefusalLogTest, ARecordTellsWhomWhyAndWhatToDo) {
   const test::Credential credential = test::TestCa().Leaf();
   tls::Refusal refusal = Of(Code::kCertificateExpired);
   refusal.certificate = credential.leaf;
-  const auto records = Records([&] { log_.OnRefusal(refusal); });
+  const auto records = test::LogRecords([&] { log_.OnRefusal(refusal); });
   ASSERT_THAT(records, SizeIs(1));
   json record = records.front();
   EXPECT_EQ(record.at("certificate"), json(certgen::ToJson(credential.leaf)));
@@ -66,20 +51,20 @@ TEST_F(RefusalLogTest, ARecordTellsWhomWhyAndWhatToDo) {
 
 TEST_F(RefusalLogTest, WhoLeavesIsInformation) {
   const auto records =
-      Records([&] { log_.OnRefusal(Of(Code::kPeerConnectionClosed, /*by_us=*/false)); });
+      test::LogRecords([&] { log_.OnRefusal(Of(Code::kPeerConnectionClosed, /*by_us=*/false)); });
   ASSERT_THAT(records, SizeIs(1));
   EXPECT_EQ(records.front().at("event"), "abandoned");
   EXPECT_EQ(records.front().at("level"), "info");
 }
 
 TEST_F(RefusalLogTest, ACodeWithoutAWordOfA118HasNoResult) {
-  const auto records = Records([&] { log_.OnRefusal(Of(Code::kSessionWithoutVerdict)); });
+  const auto records = test::LogRecords([&] { log_.OnRefusal(Of(Code::kSessionWithoutVerdict)); });
   ASSERT_THAT(records, SizeIs(1));
   EXPECT_FALSE(records.front().contains("result"));
 }
 
 TEST_F(RefusalLogTest, TenThousandRefusalsAreFewRecordsAndAllAreCounted) {
-  const auto records = Records([&] {
+  const auto records = test::LogRecords([&] {
     for (int i = 0; i < 10000; ++i) log_.OnRefusal(Of(Code::kNotTls));
   });
   EXPECT_LT(records.size(), 60U);
@@ -94,7 +79,7 @@ TEST_F(RefusalLogTest, ALongNameDoesNotMakeALongRecord) {
   spec.common_name = "short";
   refusal.certificate = test::OddCertificate(spec).get();
   refusal.cause = std::string(100000, 'x');
-  const auto records = Records([&] { log_.OnRefusal(refusal); });
+  const auto records = test::LogRecords([&] { log_.OnRefusal(refusal); });
   ASSERT_THAT(records, SizeIs(1));
   EXPECT_LT(records.front().dump().size(), 2000U);
   EXPECT_EQ(records.front().at("certificate").at("subject"), "CN=short");
@@ -106,7 +91,7 @@ TEST_F(RefusalLogTest, AHandshakeThatTheServersEndCutShowsNothing) {
   tls::Handshake refused = silent;
   refused.alert_made = SSL_AD_PROTOCOL_VERSION;
   log_.ServerCloses();
-  const auto records = Records([&] {
+  const auto records = test::LogRecords([&] {
     log_.OnHandshake(silent);
     log_.OnHandshake(refused);
   });

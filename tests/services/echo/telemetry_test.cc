@@ -9,9 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
-#include "services/echo/log.h"
+#include "tests/services/log_records.h"
 #include "tests/services/metric_values.h"
 
 namespace echo {
@@ -79,20 +78,6 @@ class TelemetryTest : public testing::Test {
 
   MetricValues Now() const { return MetricValues(metrics_->collectables()); }
 
-  // What `act` writes to a log in JSON.
-  template <typename Act>
-  static std::vector<json> Records(Act act) {
-    testing::internal::CaptureStderr();
-    StartLog(LogFormat::kJson, LogLevel::kInfo);
-    act();
-    std::vector<json> records;
-    for (const auto& line :
-         absl::StrSplit(testing::internal::GetCapturedStderr(), '\n', absl::SkipEmpty())) {
-      records.push_back(json::parse(line));
-    }
-    return records;
-  }
-
   const std::shared_ptr<ServerMetrics> metrics_;
   Telemetry telemetry_;
 };
@@ -104,7 +89,8 @@ class TelemetryWithoutTlsThatVerifies : public TelemetryTest {
 };
 
 TEST_F(TelemetryTest, ARefusedCallCameAndEndedWithItsStatus) {
-  const auto records = Records([&] { telemetry_.CallRefused(NotAllowed(/*dry_run=*/false)); });
+  const auto records =
+      test::LogRecords([&] { telemetry_.CallRefused(NotAllowed(/*dry_run=*/false)); });
   const MetricValues values = Now();
   EXPECT_EQ(values.Value(kStarted, OfEcho()), 1);
   EXPECT_EQ(values.CountOf(kDuration, OfEcho("PERMISSION_DENIED")), 1U);
@@ -121,7 +107,7 @@ TEST_F(TelemetryTest, ACallerThatIsNotKnownIsRefusedByNoRule) {
   tls::RefusedCall call = NotAllowed(/*dry_run=*/false);
   call.refusal.code = Code::kCertificateExpired;
   call.status = grpc::StatusCode::UNAUTHENTICATED;
-  Records([&] { telemetry_.CallRefused(call); });
+  test::LogRecords([&] { telemetry_.CallRefused(call); });
   const MetricValues values = Now();
   EXPECT_EQ(values.Value(kStarted, OfEcho()), 1);
   EXPECT_EQ(values.CountOf(kDuration, OfEcho("UNAUTHENTICATED")), 1U);
@@ -130,7 +116,7 @@ TEST_F(TelemetryTest, ACallerThatIsNotKnownIsRefusedByNoRule) {
 }
 
 TEST_F(TelemetryTest, WhatADryRunWouldRefuseIsNotRefused) {
-  const auto records = Records([&] {
+  const auto records = test::LogRecords([&] {
     telemetry_.CallRefused(NotAllowed(/*dry_run=*/true));
     telemetry_.CallBegins(kEcho);
     telemetry_.CallEnds(LetInBy(kNoRule));
@@ -152,7 +138,7 @@ TEST_F(TelemetryTest, WhatADryRunWouldRefuseIsNotRefused) {
 }
 
 TEST_F(TelemetryTest, ACallThatARuleLetInIsCountedForTheRule) {
-  const auto records = Records([&] {
+  const auto records = test::LogRecords([&] {
     telemetry_.CallBegins(kEcho);
     EXPECT_EQ(Now().Value("echo_calls_in_flight", OfEcho()), 1);
     telemetry_.CallEnds(LetInBy("allow:1"));
@@ -166,7 +152,7 @@ TEST_F(TelemetryTest, ACallThatARuleLetInIsCountedForTheRule) {
 }
 
 TEST_F(TelemetryTest, WithoutRulesNothingIsDecided) {
-  Records([&] {
+  test::LogRecords([&] {
     telemetry_.CallBegins(kEcho);
     telemetry_.CallEnds(LetInBy(""));
   });
@@ -211,7 +197,7 @@ TEST_F(TelemetryWithoutTlsThatVerifies, OneThatACallerCheckFoundGoodCounts) {
 TEST_F(TelemetryTest, AFailedHandshakeIsLoggedAndCounted) {
   tls::Handshake handshake = Silent();
   handshake.alert_made = SSL_AD_PROTOCOL_VERSION;
-  const auto records = Records([&] { telemetry_.HandshakeFailed(handshake); });
+  const auto records = test::LogRecords([&] { telemetry_.HandshakeFailed(handshake); });
   EXPECT_EQ(Now().Value(kHandshakes, Ended("PROTOCOL_VERSION_UNSUPPORTED")), 1);
   EXPECT_EQ(Now().Value(kRefusals, {{"code", "PROTOCOL_VERSION_UNSUPPORTED"}}), 1);
   EXPECT_EQ(Now().Value("echo_connections"), 0);
@@ -220,7 +206,7 @@ TEST_F(TelemetryTest, AFailedHandshakeIsLoggedAndCounted) {
 }
 
 TEST_F(TelemetryTest, WhoLeavesWithoutAWordCountsUntilTheServerCloses) {
-  const auto records = Records([&] {
+  const auto records = test::LogRecords([&] {
     telemetry_.HandshakeFailed(Silent());
     telemetry_.Closing();
     telemetry_.HandshakeFailed(Silent());
@@ -233,7 +219,7 @@ TEST_F(TelemetryTest, WhoLeavesWithoutAWordCountsUntilTheServerCloses) {
 TEST_F(TelemetryTest, WhoIsRefusedWhileTheServerClosesCounts) {
   tls::Handshake handshake = Silent();
   handshake.alert_made = SSL_AD_PROTOCOL_VERSION;
-  Records([&] {
+  test::LogRecords([&] {
     telemetry_.Closing();
     telemetry_.HandshakeFailed(handshake);
   });

@@ -38,6 +38,7 @@ class AdmissionTest : public ::testing::Test {
   static std::shared_ptr<AllowList> Rules(const std::vector<std::string>& texts,
                                           bool dry_run = false) {
     std::vector<AllowRule> rules;
+    rules.reserve(texts.size());
     for (const std::string& text : texts) {
       rules.push_back(test::ValueOf(ParseAllowRule(text, "allow:1")));
     }
