@@ -5,8 +5,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/time/time.h"
+#include "certgen/credential_files.h"
+#include "certgen/finding_code.h"
 #include "certgen/json_document.h"
 #include "certgen/one_line.h"
 #include "services/echo/log.h"
@@ -18,9 +19,9 @@ constexpr absl::Duration kLook = absl::Milliseconds(500);
 constexpr size_t kMostErrors = 10;
 
 // By which two readings are the same: one that failed has no contents.
-std::string KeyOf(const tls::AllowFile& file) {
-  return file.contents.empty() ? absl::StrCat("!", absl::StrJoin(file.errors, "\n"))
-                               : absl::StrCat("=", file.contents);
+std::string KeyOf(const certgen::CredentialFile& read) {
+  return read.fault ? absl::StrCat("!", certgen::FindingCodeName(*read.fault), " ", read.reason)
+                    : absl::StrCat("=", read.contents);
 }
 
 // It can be read but once, and perhaps nobody writes to it.
@@ -64,12 +65,12 @@ void AllowFileWatch::Watch() {
       asked = std::exchange(asked_, false);
     }
     if (!asked && IsStream(options_.path)) continue;
-    tls::AllowFile file = tls::ReadAllowFile(options_.path);
-    const std::string key = KeyOf(file);
+    const certgen::CredentialFile read = certgen::ReadFile(options_.path);
+    const std::string key = KeyOf(read);
     const bool is_still = std::exchange(seen_, key) == key;
     if (asked || (is_still && key != judged_)) {
       judged_ = key;
-      Take(std::move(file));
+      Take(tls::ParseAllowFile(read));
     }
   }
 }

@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "certgen/credential_files.h"
 #include "services/echo/served_methods.h"
 #include "services/tls/allow_file.h"
 
@@ -56,6 +57,7 @@ void AddAuthorizationFlags(AuthorizationFlags* flags, CLI::App* program) {
                    "File with such rules, one a line; # begins a comment. Read again when it "
                    "changes and on SIGHUP; one with an error changes nothing")
       ->type_name("FILE")
+      ->check(certgen::RefuseEmpty)
       ->group(kGroup);
   program
       ->add_flag("--allow-dry-run", flags->dry_run,
@@ -73,11 +75,12 @@ absl::StatusOr<Authorization> ToAuthorization(const AuthorizationFlags& flags,
     if (rule.ok()) {
       authorization.fixed.push_back(*std::move(rule));
     } else {
-      errors.push_back(absl::StrCat("--allow: ", std::string(rule.status().message())));
+      const std::string which = flags.allow.size() > 1 ? absl::StrCat(" number ", i + 1) : "";
+      errors.push_back(absl::StrCat("--allow", which, ": ", std::string(rule.status().message())));
     }
   }
   if (!flags.allow_file.empty()) {
-    tls::AllowFile file = tls::ReadAllowFile(flags.allow_file);
+    tls::AllowFile file = tls::ParseAllowFile(certgen::ReadFile(flags.allow_file));
     for (std::string& error : file.errors) errors.push_back(std::move(error));
     authorization.of_file = std::move(file.rules);
     authorization.file = flags.allow_file;

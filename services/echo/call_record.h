@@ -13,12 +13,14 @@ namespace echo {
 
 // The rule of a call that none lets in.
 inline constexpr char kNoRule[] = "none";
+// The rule of a call that was let in by one that is no more.
+inline constexpr char kReplacedRule[] = "replaced";
 
 struct CallRecord {
   // "/package.Service/Method", as the caller wrote it: anything, if the server has no such method.
   std::string method;
-  // What the handler ended it with, which a caller that left or ran out of time may not have seen;
-  // CANCELLED if that came before the handler's end.
+  // What the server ended it with; CANCELLED if the caller left or ran out of time before that was
+  // sent, whatever the handler said then.
   grpc::StatusCode status = grpc::StatusCode::CANCELLED;
   absl::Duration duration;
   std::uint64_t request_messages = 0;
@@ -28,8 +30,8 @@ struct CallRecord {
   std::uint64_t response_bytes = 0;
   // As gRPC writes it: "ipv4:127.0.0.1:40000".
   std::string peer_address;
-  // The first of the caller's names as rules write them ("uri:spiffe://…"), else
-  // "subject:CN=…"; empty: it presented no certificate.
+  // The caller's name that the rule is for, else its first, as rules write them
+  // ("uri:spiffe://…"), else "subject:CN=…"; empty: it presented no certificate.
   std::string peer_identity;
   // TLS, or this server, verified the certificate. Else anybody can have made it.
   bool peer_verified = false;

@@ -4,6 +4,7 @@
 #include <grpc/grpc_security_constants.h>
 #include <grpcpp/server_context.h>
 
+#include <atomic>
 #include <string>
 #include <utility>
 
@@ -43,6 +44,7 @@ class Interceptor final : public grpc::experimental::Interceptor {
   // The only hook that every call comes to, one that broke off in the middle too.
   ~Interceptor() override {
     if (options_.observer == nullptr) return;
+    if (cancelled_) record_.status = grpc::StatusCode::CANCELLED;
     record_.duration = absl::Now() - begun_;
     options_.observer->CallEnds(record_);
   }
@@ -69,23 +71,31 @@ class Interceptor final : public grpc::experimental::Interceptor {
     if (methods->QueryInterceptionHookPoint(InterceptionHookPoints::PRE_SEND_STATUS)) {
       record_.status = methods->GetSendStatus().error_code();
     }
+    if (methods->QueryInterceptionHookPoint(InterceptionHookPoints::POST_RECV_CLOSE)) OnClose();
     methods->Proceed();
   }
 
  private:
+  // Whether the status was sent. Reflection and channelz are synchronous, and a context of theirs
+  // that is asked in this hook comes back to it for ever.
+  void OnClose() {
+    const auto* const callback = dynamic_cast<const grpc::CallbackServerContext*>(context_);
+    if (callback != nullptr && callback->IsCancelled()) cancelled_ = true;
+  }
+
   void OnBegin(InterceptorBatchMethods* methods) {
     const std::shared_ptr<const grpc::AuthContext> auth = context_->auth_context();
     const tls::CallerNames names = tls::NamesOf(*auth);
+    std::string matched;
     if (options_.allow_list != nullptr) {
-      // It was let in a moment ago. Should the rules have changed since, the name is of the new.
-      const auto rules = options_.allow_list->rules();
-      const tls::AllowRule* const rule = rules->Find(names, record_.method);
-      record_.rule = rule != nullptr ? rule->place : kNoRule;
+      matched = NameRule(names);
       context_->AddInitialMetadata(kRuleMetadata, record_.rule);
     }
     if (options_.observer == nullptr) return;
     const std::vector<std::string> forms = tls::RuleForms(names);
-    record_.peer_identity = forms.empty() ? SubjectOf(*auth) : forms.front();
+    record_.peer_identity = !matched.empty() ? matched
+                            : forms.empty()  ? SubjectOf(*auth)
+                                             : forms.front();
     record_.peer_verified = options_.callers_are_verified && tls::HasCertificate(*auth);
     record_.peer_address = context_->peer();
     if (const auto* metadata = methods->GetRecvInitialMetadata()) {
@@ -96,12 +106,30 @@ class Interceptor final : public grpc::experimental::Interceptor {
     }
   }
 
+  // It was let in a moment ago, but gRPC takes no word of that along. Returns the name of the
+  // caller that the rule is for; empty for `anyone`.
+  std::string NameRule(const tls::CallerNames& names) {
+    // The rules may have changed since, more than once in the worst case.
+    for (const auto& rules : {options_.allow_list->rules(), options_.allow_list->rules_before()}) {
+      const tls::AllowRule* const rule = rules->Find(names, record_.method);
+      if (rule == nullptr) {
+        if (options_.allow_list->dry_run()) break;
+        continue;
+      }
+      record_.rule = rule->place;
+      return rule->caller ? rule->caller->Matched(names) : "";
+    }
+    record_.rule = options_.allow_list->dry_run() ? kNoRule : kReplacedRule;
+    return "";
+  }
+
   // The factory's, which outlives the server's calls.
   const CallWatchOptions& options_;
   grpc::ServerContextBase* const context_;
   const absl::Time begun_;
   // Messages come and go on two threads at once, but each kind on one at a time.
   CallRecord record_;
+  std::atomic<bool> cancelled_ = false;
 };
 
 class Factory final : public grpc::experimental::ServerInterceptorFactoryInterface {

@@ -151,8 +151,9 @@ absl::StatusOr<std::unique_ptr<EchoServer>> EchoServer::Start(
   // Not std::make_unique: the constructor is private.
   std::unique_ptr<EchoServer> server(new EchoServer(options, FactsOf(options, credentials)));
   if (!credentials.chain.empty()) {
+    const absl::Time leaf_end = credentials.chain.front().not_after();
     server->expiry_watch_ = std::make_unique<ExpiryWatch>(
-        std::min(credentials.chain.front().not_after(), credentials.valid_until),
+        std::min(leaf_end, credentials.valid_until), leaf_end <= credentials.valid_until,
         options.expiry_warning, &server->health_);
   }
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();

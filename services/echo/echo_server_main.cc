@@ -86,8 +86,9 @@ std::shared_ptr<Telemetry> StartTelemetry(const certgen::CheckedCredentials& che
   policy.roots = checked.roots;
   policy.known = checked.chain;
   policy.handshake_timeout = options.limits.handshake_timeout;
-  const bool tls_verifies =
-      certgen::VerifiesClients(options.client_certificate_mode) && !options.explain_refusals;
+  const bool tls_verifies = certgen::VerifiesClients(options.client_certificate_mode) &&
+                            !options.explain_refusals && checked.crls.empty() &&
+                            !checked.crls_required;
   auto telemetry = std::make_shared<Telemetry>(std::move(policy), std::move(metrics), tls_verifies);
   tls::WatchHandshakes(
       {.failed = [telemetry](const tls::Handshake& h) { telemetry->HandshakeFailed(h); },
@@ -151,6 +152,7 @@ int Serve(ServerSettings settings, certgen::CheckedCredentials* checked, ServerS
     Log(LogLevel::kInfo, "metrics-listening",
         {{"address", ToString(metrics_listener->address())}, {"tls", false}});
   }
+  if (!rules.empty()) Log(LogLevel::kInfo, "rules-loaded", {{"rules", rules.size()}});
   const HeapTrim trim;
   PrintReady(**server, metrics_listener.get(), settings.log_format);
   signals->WaitForEnd();
@@ -214,8 +216,12 @@ int Run(int argc, const char* const* argv) {
   // Its thread never ends.
   auto& signals = *new ServerSignals(!settings->authorization.file.empty());
   StartQueuedLog(settings->log_format, settings->log_level);
+  signals.Start();
   tls::RedirectGrpcLog([](const std::string& line) {
-    Log(tls::IsLastWord(line) ? LogLevel::kError : LogLevel::kDebug, "grpc", {{"line", line}});
+    const bool is_last = tls::IsLastWord(line);
+    Log(is_last ? LogLevel::kError : LogLevel::kDebug, "grpc", {{"line", line}});
+    // gRPC ends the process next.
+    if (is_last) EndLog();
     tls::WatchGrpcLine(line);
   });
   tls::RefuseNamesThatEndGrpc();

@@ -15,8 +15,9 @@ constexpr absl::Duration kLeast = absl::Milliseconds(10);
 
 }  // namespace
 
-ExpiryWatch::ExpiryWatch(absl::Time not_after, absl::Duration warning, HealthService* health)
-    : not_after_(not_after), warning_(warning), health_(health) {
+ExpiryWatch::ExpiryWatch(absl::Time not_after, bool is_leaf, absl::Duration warning,
+                         HealthService* health)
+    : not_after_(not_after), is_leaf_(is_leaf), warning_(warning), health_(health) {
   Tell();
   thread_ = std::thread([this] { Watch(); });
 }
@@ -46,8 +47,13 @@ void ExpiryWatch::Tell() {
   Log(LogLevel::kWarning, "expiry",
       {{"not_after", certgen::Rfc3339(not_after_)},
        {"seconds_left", absl::ToInt64Seconds(left)},
-       {"cause", "the server's certificate has less time left than --expiry-warning"},
-       {"cure", "issue it again: certgen leaf NAME --force, or look at what should have"}});
+       {"cause", is_leaf_ ? "the server's certificate has less time left than --expiry-warning"
+                          : "a CA certificate above the server's has less time left than "
+                            "--expiry-warning: all below it end with it"},
+       {"cure", is_leaf_
+                    ? "issue it again, certgen leaf NAME --force, or look at what should have"
+                    : "make or get a new one, and what it issued anew: certgen verify DIR shows "
+                      "which one it is"}});
 }
 
 }  // namespace echo

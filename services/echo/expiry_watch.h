@@ -19,7 +19,8 @@ class ExpiryWatch {
   // From now on `health`, which must outlive this, says of kService SERVING, and NOT_SERVING once
   // the certificate has less than `warning` left until `not_after`; of nothing else. Logs "expiry"
   // as a warning when it turns. A clock that is set is noticed within a minute.
-  ExpiryWatch(absl::Time not_after, absl::Duration warning, HealthService* health);
+  // `is_leaf`: that is the end of the server's own certificate, and not of one above it.
+  ExpiryWatch(absl::Time not_after, bool is_leaf, absl::Duration warning, HealthService* health);
   ~ExpiryWatch();
   ExpiryWatch(const ExpiryWatch&) = delete;
   ExpiryWatch& operator=(const ExpiryWatch&) = delete;
@@ -29,6 +30,7 @@ class ExpiryWatch {
   void Tell();
 
   const absl::Time not_after_;
+  const bool is_leaf_;
   const absl::Duration warning_;
   HealthService* const health_;
   // nullopt: it has not told yet.

@@ -1,16 +1,23 @@
 #include "services/echo/log.h"
 
+#include <poll.h>
 #include <spdlog/async_logger.h>
 #include <spdlog/details/thread_pool.h>
-#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
-#include <atomic>
+#include <cerrno>
+#include <functional>
 #include <memory>
+#include <mutex>
+#include <string_view>
 #include <thread>
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 
@@ -20,14 +27,47 @@ namespace {
 constexpr size_t kQueue = 4096;
 constexpr absl::Duration kEndPatience = absl::Seconds(2);
 
+// Not spdlog's own, which writes by stdio: with a reader that has stalled it would hold the lock
+// that the end of the process waits for.
+class StderrSink final : public spdlog::sinks::base_sink<std::mutex> {
+ public:
+  // What is to stand before a record; empty: nothing. Called by the thread that writes.
+  using Notice = std::function<std::string()>;
+  explicit StderrSink(Notice notice) : notice_(std::move(notice)) {}
+
+ private:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    if (notice_) Write(notice_());
+    spdlog::memory_buf_t line;
+    formatter_->format(message, line);
+    Write(std::string_view(line.data(), line.size()));
+  }
+  void flush_() override {}
+
+  // What nobody takes is lost.
+  static void Write(std::string_view text) {
+    while (!text.empty()) {
+      const ssize_t written = write(STDERR_FILENO, text.data(), text.size());
+      if (written >= 0) {
+        text.remove_prefix(static_cast<size_t>(written));
+      } else if (errno == EAGAIN) {
+        pollfd stderr_fd = {STDERR_FILENO, POLLOUT, 0};
+        poll(&stderr_fd, 1, /*timeout=*/-1);
+      } else if (errno != EINTR) {
+        return;
+      }
+    }
+  }
+
+  const Notice notice_;
+};
+
 struct Output {
   std::shared_ptr<spdlog::logger> logger;
   LogFormat format = LogFormat::kText;
-  // Of a queued log. Only EndLog lets go of it, while others may log.
-  std::shared_ptr<spdlog::details::thread_pool> owned_queue;
-  std::weak_ptr<spdlog::details::thread_pool> queue;
-  // Lost records of which a record has told.
-  std::atomic<size_t> told = 0;
+  absl::Mutex mutex;
+  // Of a queued log; EndLog takes it away, while others may log.
+  std::shared_ptr<spdlog::details::thread_pool> queue ABSL_GUARDED_BY(mutex);
 };
 
 // Never destroyed: gRPC's threads may log while the process ends.
@@ -92,32 +132,25 @@ std::string JsonRecord(const std::string& time, LogLevel level, const std::strin
 void Start(std::shared_ptr<spdlog::logger> logger, LogFormat format, LogLevel level) {
   logger->set_pattern("%v");
   logger->set_level(ToSpdlog(level));
-  logger->flush_on(spdlog::level::trace);
   // Its own would write to stderr, which nobody may read, what came after the end.
   logger->set_error_handler([](const std::string& /*message*/) {});
   Current().format = format;
   Current().logger = std::move(logger);
 }
 
-void Write(LogLevel level, const std::string& event, const certgen::Json& fields) {
-  const Output& output = Current();
+std::string Record(LogLevel level, const std::string& event, const certgen::Json& fields) {
   const std::string time =
       absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", absl::Now(), absl::UTCTimeZone());
-  output.logger->log(ToSpdlog(level), "{}",
-                     output.format == LogFormat::kJson ? JsonRecord(time, level, event, fields)
-                                                       : TextRecord(time, level, event, fields));
+  return Current().format == LogFormat::kJson ? JsonRecord(time, level, event, fields)
+                                              : TextRecord(time, level, event, fields);
 }
 
-void TellLost(Output* output) {
-  const auto queue = output->queue.lock();
-  if (queue == nullptr) return;
-  const size_t lost = queue->overrun_counter();
-  const size_t told = output->told.exchange(lost);
-  if (lost <= told) return;
-  Write(LogLevel::kWarning, "records-lost",
-        {{"lost", lost - told},
-         {"cause", "who reads the log was too slow"},
-         {"cure", "look at what reads stderr, or log less: --log-level warning"}});
+std::string RecordsLost(size_t lost) {
+  return Record(LogLevel::kWarning, "records-lost",
+                {{"lost", lost},
+                 {"cause", "who reads the log was too slow"},
+                 {"cure", "look at what reads stderr, or log less: --log-level warning"}}) +
+         "\n";
 }
 
 }  // namespace
@@ -139,30 +172,34 @@ absl::StatusOr<LogLevel> ParseLogLevel(const std::string& text) {
 }
 
 void StartLog(LogFormat format, LogLevel level) {
-  Current().owned_queue = nullptr;
-  Start(
-      std::make_shared<spdlog::logger>("server", std::make_shared<spdlog::sinks::stderr_sink_mt>()),
-      format, level);
+  Start(std::make_shared<spdlog::logger>("server", std::make_shared<StderrSink>(nullptr)), format,
+        level);
 }
 
 void StartQueuedLog(LogFormat format, LogLevel level) {
-  Output& output = Current();
-  output.owned_queue = std::make_shared<spdlog::details::thread_pool>(kQueue, /*threads_n=*/1);
-  output.queue = output.owned_queue;
-  output.told = 0;
-  Start(std::make_shared<spdlog::async_logger>(
-            "server", std::make_shared<spdlog::sinks::stderr_sink_mt>(), output.owned_queue,
-            spdlog::async_overflow_policy::overrun_oldest),
+  auto queue = std::make_shared<spdlog::details::thread_pool>(kQueue, /*threads_n=*/1);
+  // Told by the thread that writes, which is the queue's own: so it is neither lost itself nor
+  // told twice.
+  auto sink =
+      std::make_shared<StderrSink>([&lost_of = *queue, told = size_t{0}]() mutable -> std::string {
+        const size_t lost = lost_of.overrun_counter();
+        if (lost == told) return "";
+        return RecordsLost(lost - std::exchange(told, lost));
+      });
+  Start(std::make_shared<spdlog::async_logger>("server", std::move(sink), queue,
+                                               spdlog::async_overflow_policy::overrun_oldest),
         format, level);
+  const absl::MutexLock lock(&Current().mutex);
+  Current().queue = std::move(queue);
 }
 
 void EndLog() {
-  Output& output = Current();
-  if (output.owned_queue == nullptr) return;
-  TellLost(&output);
+  // Under the lock, so that a second caller waits as well.
+  const absl::MutexLock lock(&Current().mutex);
+  if (Current().queue == nullptr) return;
   // Its end waits for the thread, and that perhaps for a reader who never comes.
   const auto ended = std::make_shared<absl::Notification>();
-  std::thread([ended, queue = std::move(output.owned_queue)]() mutable {
+  std::thread([ended, queue = std::move(Current().queue)]() mutable {
     queue.reset();
     ended->Notify();
   }).detach();
@@ -176,8 +213,7 @@ bool IsLogged(LogLevel level) {
 
 void Log(LogLevel level, const std::string& event, const certgen::Json& fields) {
   if (!IsLogged(level)) return;
-  TellLost(&Current());
-  Write(level, event, fields);
+  Current().logger->log(ToSpdlog(level), "{}", Record(level, event, fields));
 }
 
 }  // namespace echo

@@ -46,23 +46,20 @@ absl::StatusOr<std::unique_ptr<MetricsListener>> MetricsListener::Start(
   std::unique_ptr<MetricsListener> listener(new MetricsListener);
   listener->address_ = address;
   listener->collectables_ = collectables;
-  // CivetWeb, the server inside, takes no names.
-  ListenAddress numeric = address;
-  if (numeric.host == "localhost") numeric.host = kLoopback;
   try {
     listener->exposer_ = std::make_unique<prometheus::Exposer>(
-        std::vector<std::string>{"listening_ports", ToString(numeric), "num_threads", "8",
-                                 "request_timeout_ms", "2000", "enable_directory_listing", "no"});
+        std::vector<std::string>{"listening_ports", ToString(address), "num_threads", "32",
+                                 "request_timeout_ms", "1000", "enable_directory_listing", "no"});
     for (const auto& collectable : collectables) {
       listener->exposer_->RegisterCollectable(collectable);
     }
     const std::vector<int> ports = listener->exposer_->GetListeningPorts();
     if (!ports.empty()) listener->address_.port = ports.front();
-  } catch (const std::exception& e) {
-    return absl::UnavailableError(absl::StrCat("cannot listen on ", ToString(address),
-                                               " for metrics: ", e.what(),
-                                               "; give an IPv4 address of this machine and a "
-                                               "port, such as 127.0.0.1:9464"));
+  } catch (const std::exception& /*its words tell nothing*/) {
+    return absl::UnavailableError(
+        absl::StrCat("cannot listen on ", ToString(address),
+                     " for metrics: CivetWeb, the HTTP server inside, does not take this address; "
+                     "give an IPv4 address of this machine and a port, such as 127.0.0.1:9464"));
   }
   return listener;
 }

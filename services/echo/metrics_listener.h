@@ -21,8 +21,8 @@ absl::StatusOr<ListenAddress> ParseMetricsAddress(const std::string& text);
 class MetricsListener {
  public:
   // kUnavailable: the address is taken, absent or not allowed; or it is IPv6, which the HTTP server
-  // of Debian 12 does not know. Who sends no request within 2 s loses the connection; for so long
-  // the end of this waits for one.
+  // of Debian 12 does not know. 32 requests at a time; who sends none within a second loses the
+  // connection. Its end takes up to 3 s.
   static absl::StatusOr<std::unique_ptr<MetricsListener>> Start(
       const ListenAddress& address,
       const std::vector<std::shared_ptr<prometheus::Collectable>>& collectables);

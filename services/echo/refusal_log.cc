@@ -13,6 +13,8 @@
 namespace echo {
 namespace {
 
+constexpr size_t kLongestMethod = 200;
+
 certgen::Json ToJson(const tls::RefusalCounts::ByCode& counts) {
   certgen::Json json = certgen::Json::object();
   for (const auto& [code, count] : counts) json[certgen::FindingCodeName(code)] = count;
@@ -62,7 +64,7 @@ void RefusalLog::OnRefusedCall(const tls::RefusedCall& call) {
   const std::optional<std::uint64_t> suppressed = counts.Add(call.refusal, absl::Now());
   if (!suppressed) return;
   certgen::Json fields = Fields(call.refusal, *suppressed);
-  fields["method"] = call.method;
+  fields["method"] = call.method.substr(0, kLongestMethod);
   fields["status"] = StatusName(call.status);
   if (!call.names.empty()) fields["peer_identity"] = call.names.front();
   fields["peer_verified"] = call.verified;

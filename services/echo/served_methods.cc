@@ -52,7 +52,7 @@ std::vector<std::string> ServedMethods(bool channelz) {
 }
 
 std::string NearestMethod(const std::string& method, const std::vector<std::string>& methods) {
-  constexpr size_t kLongest = 200;
+  constexpr size_t kLongest = 80;
   if (method.size() > kLongest) return "";
   const std::string wanted = absl::AsciiStrToLower(method);
   std::string nearest;

@@ -37,7 +37,7 @@ class ServerMetrics {
   CallerExpiry& callers() { return *caller_expiry_; }
 
   void HandshakeSucceeded();
-  // In TLS, or by a call, as `refusal` tells; or the client left by itself.
+  // Refused, or the client left by itself, as `refusal` tells.
   void HandshakeFailed(const tls::Refusal& refusal);
   void CallRefused(const tls::Refusal& refusal);
   void ConnectionOpened() { connections_->Increment(); }

@@ -20,7 +20,8 @@ class ServerObserver {
   virtual void CallEnds(const CallRecord& /*call*/) {}
   // No handler saw it, and none of the above follows; or, in a dry run, would have been so.
   virtual void CallRefused(const tls::RefusedCall& /*call*/) {}
-  // With explained refusals: the certificates of a caller, found good, end then.
+  // Where the server itself checks certificates (explained refusals, revocation lists): those of a
+  // caller, found good, end then.
   virtual void CallerIsGoodUntil(absl::Time /*end*/) {}
   // The server begins to close its connections, after the delay of its drain.
   virtual void Closing() {}

@@ -58,12 +58,23 @@ std::string ServerName() {
   return gethostname(name, sizeof(name)) == 0 ? name : "";
 }
 
-// Of ports that are named.
+bool IsLoopback(const std::string& host) {
+  return host == "localhost" || host == "127.0.0.1" || host == "::1";
+}
+
+bool IsForAll(const std::string& host) { return host == "0.0.0.0" || host == "::"; }
+
+// As far as can be told by their names, of ports that are named.
+bool Collide(const ListenAddress& a, const ListenAddress& b) {
+  if (!a.socket.empty() || !b.socket.empty()) return a.socket == b.socket;
+  return a.port != 0 && a.port == b.port &&
+         (a.host == b.host || IsForAll(a.host) || IsForAll(b.host) ||
+          (IsLoopback(a.host) && IsLoopback(b.host)));
+}
+
 bool IsAmong(const std::vector<ListenAddress>& taken, const ListenAddress& address) {
-  if (address.socket.empty() && address.port == 0) return false;
-  return std::any_of(taken.begin(), taken.end(), [&](const ListenAddress& other) {
-    return ToString(other) == ToString(address);
-  });
+  return std::any_of(taken.begin(), taken.end(),
+                     [&](const ListenAddress& other) { return Collide(other, address); });
 }
 
 }  // namespace
@@ -122,8 +133,8 @@ void AddServerFlags(ServerFlags* flags, CLI::App* program) {
       ->type_name("ADDR");
   program
       ->add_option("--expiry-warning", flags->expiry_warning,
-                   "With less time left until the server's certificate expires, the service 'tls' "
-                   "of grpc.health.v1 is NOT_SERVING; no other is. Default: 168h")
+                   "With less time left until the server's certificate, or one above it, expires, "
+                   "the service 'tls' of grpc.health.v1 is NOT_SERVING; no other is. Default: 168h")
       ->type_name("TIME");
   program->add_flag(
       "--channelz", flags->channelz,

@@ -28,10 +28,13 @@ sigset_t Set(bool hangups) {
 
 }  // namespace
 
-ServerSignals::ServerSignals(bool hangups) {
-  const sigset_t signals = Set(hangups);
+ServerSignals::ServerSignals(bool hangups) : hangups_(hangups) {
+  const sigset_t signals = Set(hangups_);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  std::thread([this, hangups] { Watch(hangups); }).detach();
+}
+
+void ServerSignals::Start() {
+  std::thread([this] { Watch(); }).detach();
 }
 
 void ServerSignals::OnHangup(std::function<void()> on_hangup) {
@@ -49,8 +52,8 @@ void ServerSignals::HangUp() {
   }
 }
 
-void ServerSignals::Watch(bool hangups) {
-  const sigset_t signals = Set(hangups);
+void ServerSignals::Watch() {
+  const sigset_t signals = Set(hangups_);
   const auto wait = [&] {
     for (;;) {
       int signal = 0;

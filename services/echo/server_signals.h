@@ -12,13 +12,16 @@ namespace echo {
 
 class ServerSignals {
  public:
-  // Waits for SIGTERM and SIGINT in a thread of its own, and for SIGHUP if `hangups`: else that
-  // ends the process, as it does when a terminal is closed. Make it before any other thread, which
-  // inherits that these signals are blocked; it must live as long as the process. A second SIGTERM
-  // or SIGINT ends the process at once, with exit code 1.
+  // Keeps SIGTERM and SIGINT back, and SIGHUP if `hangups`: else that ends the process, as it does
+  // when a terminal is closed. Make it before any thread, which inherits that; it must live as long
+  // as the process.
   explicit ServerSignals(bool hangups);
   ServerSignals(const ServerSignals&) = delete;
   ServerSignals& operator=(const ServerSignals&) = delete;
+
+  // From now on a thread of its own waits for them, and logs. A second SIGTERM or SIGINT ends the
+  // process at once, with exit code 1.
+  void Start();
 
   // Until the first SIGTERM or SIGINT.
   void WaitForEnd() { end_.WaitForNotification(); }
@@ -28,9 +31,10 @@ class ServerSignals {
   void OnHangup(std::function<void()> on_hangup);
 
  private:
-  void Watch(bool hangups);
+  void Watch();
   void HangUp();
 
+  const bool hangups_;
   absl::Notification end_;
   absl::Mutex mutex_;
   std::function<void()> on_hangup_ ABSL_GUARDED_BY(mutex_);

@@ -39,6 +39,14 @@ std::string ValueOf(const grpc::AuthMetadataProcessor::InputMetadata& metadata, 
   return {found->second.data(), found->second.size()};
 }
 
+// People paste what a refusal offers, and the caller chose its words: names with `*`, paths with
+// blanks.
+bool LetsInThisAlone(const std::string& rule, const std::string& method) {
+  const absl::StatusOr<AllowRule> parsed = ParseAllowRule(rule, "");
+  return parsed.ok() && rule.find('*') == std::string::npos && parsed->methods.size() == 1 &&
+         parsed->methods.front().text() == method;
+}
+
 Refusal NotAllowed(const CallerNames& names, const std::string& method) {
   const std::vector<std::string> forms = RuleForms(names);
   const std::string called = method.substr(0, kLongestMethod);
@@ -55,8 +63,13 @@ Refusal NotAllowed(const CallerNames& names, const std::string& method) {
   }
   refusal.cause =
       absl::StrCat("no rule of the server lets ", absl::StrJoin(forms, ", "), " call ", called);
-  refusal.cure = absl::StrCat("if it may, give the server a rule: --allow \"", forms.front(), " ",
-                              called, "\", or that line in its --allow-file");
+  const std::string rule = absl::StrCat(forms.front(), " ", method);
+  refusal.cure =
+      LetsInThisAlone(rule, method)
+          ? absl::StrCat("if it may, give the server a rule: --allow \"", rule,
+                         "\", or that line in its --allow-file")
+          : "if it may, give the server a rule for one of these names: --allow \"PATTERN METHOD\", "
+            "or that line in its --allow-file";
   return refusal;
 }
 

@@ -6,7 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "certgen/credential_files.h"
+#include "absl/strings/strip.h"
 #include "certgen/finding_code.h"
 #include "certgen/one_line.h"
 
@@ -60,14 +60,15 @@ AllowFile ParseAllowFile(const std::string& path, const std::string& contents) {
   return file;
 }
 
-AllowFile ReadAllowFile(const std::string& path) {
-  const certgen::CredentialFile read = certgen::ReadFile(path);
-  if (!read.fault) return ParseAllowFile(path, read.contents);
+AllowFile ParseAllowFile(const certgen::CredentialFile& read) {
+  if (!read.fault) return ParseAllowFile(read.path, read.contents);
+  // Its sentence ends with a full stop.
+  std::string why = read.reason;
+  if (why.empty()) why = std::string(absl::StripSuffix(certgen::KindOf(*read.fault).meaning, "."));
   AllowFile file;
-  file.errors.push_back(
-      absl::StrCat(certgen::OneLine(path), ": cannot be read as rules of authorization: ",
-                   read.reason.empty() ? certgen::FindingCodeName(*read.fault) : read.reason,
-                   "; name a file with one rule a line: PATTERN [METHOD...]"));
+  file.errors.push_back(absl::StrCat(certgen::OneLine(read.path),
+                                     ": cannot be read as rules of authorization: ", why,
+                                     "; name a file with one rule a line: PATTERN [METHOD...]"));
   return file;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "certgen/credential_files.h"
 #include "services/tls/allow_rule.h"
 
 namespace tls {
@@ -20,8 +21,8 @@ struct AllowFile {
 };
 
 AllowFile ParseAllowFile(const std::string& path, const std::string& contents);
-// A pipe is given five seconds to speak.
-AllowFile ReadAllowFile(const std::string& path);
+// Of what was read of it, or could not be.
+AllowFile ParseAllowFile(const certgen::CredentialFile& read);
 
 }  // namespace tls
 

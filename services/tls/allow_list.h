@@ -15,7 +15,9 @@ class AllowList {
  public:
   // `dry_run`: a call that no rule lets in is told of, and let in.
   AllowList(AllowRules rules, bool dry_run)
-      : dry_run_(dry_run), rules_(std::make_shared<const AllowRules>(std::move(rules))) {}
+      : dry_run_(dry_run),
+        rules_(std::make_shared<const AllowRules>(std::move(rules))),
+        rules_before_(rules_) {}
 
   bool dry_run() const { return dry_run_; }
 
@@ -24,17 +26,23 @@ class AllowList {
     const absl::MutexLock lock(&mutex_);
     return rules_;
   }
+  // Those before them; the same if there were none.
+  std::shared_ptr<const AllowRules> rules_before() const {
+    const absl::MutexLock lock(&mutex_);
+    return rules_before_;
+  }
   // Calls that begin from now on are judged by `rules`; those that go on are left alone.
   void Replace(AllowRules rules) {
     auto replacement = std::make_shared<const AllowRules>(std::move(rules));
     const absl::MutexLock lock(&mutex_);
-    rules_ = std::move(replacement);
+    rules_before_ = std::exchange(rules_, std::move(replacement));
   }
 
  private:
   const bool dry_run_;
   mutable absl::Mutex mutex_;
   std::shared_ptr<const AllowRules> rules_ ABSL_GUARDED_BY(mutex_);
+  std::shared_ptr<const AllowRules> rules_before_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace tls

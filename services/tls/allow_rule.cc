@@ -27,7 +27,10 @@ absl::Status About(const std::string& word, const std::string& what) {
 }  // namespace
 
 bool AllowRule::Matches(const CallerNames& names, const std::string& method) const {
-  if (caller && !caller->Matches(names)) return false;
+  return IsFor(method) && (!caller || caller->Matches(names));
+}
+
+bool AllowRule::IsFor(const std::string& method) const {
   return methods.empty() ||
          std::any_of(methods.begin(), methods.end(),
                      [&](const MethodPattern& pattern) { return pattern.Matches(method); });

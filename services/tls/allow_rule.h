@@ -23,6 +23,8 @@ struct AllowRule {
   std::string place;
 
   bool Matches(const CallerNames& names, const std::string& method) const;
+  // Some caller may call it.
+  bool IsFor(const std::string& method) const;
 };
 
 // "PATTERN [METHOD…]" or "anyone METHOD…", with blanks in between: see CallerPattern and

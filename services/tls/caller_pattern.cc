@@ -39,11 +39,22 @@ UriParts PartsOf(const std::string& uri) {
   return {uri.substr(0, slash), Split(uri.substr(slash + 1), '/')};
 }
 
-// What `*` may stand for. Where a query or a fragment begins the path is over, and dots are steps
-// on it.
+bool IsAlphanumeric(char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)); }
+
+// What `*` may stand for in a DNS name: no `*` of the certificate's own, which are many hosts.
+bool IsLabel(const std::string& label) {
+  return !label.empty() && std::all_of(label.begin(), label.end(), [](char c) {
+    return IsAlphanumeric(c) || c == '-' || c == '_';
+  });
+}
+
+// And in a path. Where a query or a fragment begins it is over, dots are steps on it, and what is
+// percent-encoded can be any of these.
 bool IsSegment(const std::string& segment) {
   return !segment.empty() && segment != "." && segment != ".." &&
-         segment.find_first_of("?#") == std::string::npos;
+         std::all_of(segment.begin(), segment.end(), [](char c) {
+           return IsAlphanumeric(c) || absl::StrContains("-._~!$&'()+,;=:@", std::string(1, c));
+         });
 }
 
 // The whole part that a `*` in it was perhaps meant as.
@@ -202,30 +213,43 @@ absl::StatusOr<CallerPattern> CallerPattern::ParseIp(const std::string& address)
   return pattern;
 }
 
-bool CallerPattern::Matches(const CallerNames& names) const {
+bool CallerPattern::is_exact() const {
+  return std::find(parts_.begin(), parts_.end(), kAny) == parts_.end();
+}
+
+std::string CallerPattern::Matched(const CallerNames& names) const {
+  const std::vector<std::string>& own = kind_ == Kind::kDns   ? names.dns
+                                        : kind_ == Kind::kUri ? names.uri
+                                                              : names.ip;
+  const auto found =
+      std::find_if(own.begin(), own.end(), [&](const std::string& name) { return Fits(name); });
+  if (found == own.end()) return "";
+  CallerNames matched;
+  (kind_ == Kind::kDns ? matched.dns : kind_ == Kind::kUri ? matched.uri : matched.ip) = {*found};
+  return RuleForms(matched).front();
+}
+
+bool CallerPattern::Fits(const std::string& name) const {
   switch (kind_) {
     case Kind::kDns:
-      return std::any_of(names.dns.begin(), names.dns.end(),
-                         [&](const std::string& name) { return MatchesDns(name); });
+      return FitsDns(name);
     case Kind::kUri:
-      return std::any_of(names.uri.begin(), names.uri.end(),
-                         [&](const std::string& name) { return MatchesUri(name); });
+      return FitsUri(name);
     case Kind::kIp:
       break;
   }
-  return std::any_of(names.ip.begin(), names.ip.end(),
-                     [&](const std::string& name) { return MatchesIp(name); });
+  return FitsIp(name);
 }
 
-bool CallerPattern::MatchesDns(const std::string& name) const {
+bool CallerPattern::FitsDns(const std::string& name) const {
   const std::vector<std::string> labels = Split(absl::AsciiStrToLower(name), '.');
   return std::equal(parts_.begin(), parts_.end(), labels.begin(), labels.end(),
                     [](const std::string& part, const std::string& label) {
-                      return part == kAny ? !label.empty() : part == label;
+                      return part == kAny ? IsLabel(label) : part == label;
                     });
 }
 
-bool CallerPattern::MatchesUri(const std::string& uri) const {
+bool CallerPattern::FitsUri(const std::string& uri) const {
   const UriParts parts = PartsOf(uri);
   return start_ == parts.start &&
          std::equal(parts_.begin(), parts_.end(), parts.segments.begin(), parts.segments.end(),
@@ -234,7 +258,7 @@ bool CallerPattern::MatchesUri(const std::string& uri) const {
                     });
 }
 
-bool CallerPattern::MatchesIp(const std::string& address) const {
+bool CallerPattern::FitsIp(const std::string& address) const {
   return certgen::IpOctets(address) == parts_.front();
 }
 

@@ -14,13 +14,19 @@ namespace tls {
 class CallerPattern {
  public:
   // "dns:NAME", "uri:URI" or "ip:ADDRESS". `*` stands for one whole label of a DNS name (RFC 1034
-  // §3.1; not for all of them) or one whole segment of a URI's path (RFC 3986 §3.3), and never for
-  // a part of one, for two, or for none. kInvalidArgument says what is wrong and, where it can be
-  // told, the nearest pattern that is right.
+  // §3.1; not for all of them) or one whole segment of a URI's path (RFC 3986 §3.3, none that is
+  // percent-encoded or a dot), and never for a part of one, for two, or for none. kInvalidArgument
+  // says what is wrong and, where it can be told, the nearest pattern that is right.
   static absl::StatusOr<CallerPattern> Parse(const std::string& text);
 
   // Any of `names` fits. DNS names without regard to case, URIs exactly, addresses by their octets.
-  bool Matches(const CallerNames& names) const;
+  bool Matches(const CallerNames& names) const { return !Matched(names).empty(); }
+
+  // It has no `*`, and text() is the one name that it stands for.
+  bool is_exact() const;
+
+  // Of `names` the first that fits, as RuleForms has it; empty: none does.
+  std::string Matched(const CallerNames& names) const;
 
   // As written, but DNS names in lower case and addresses in the form of inet_ntop.
   const std::string& text() const { return text_; }
@@ -34,9 +40,10 @@ class CallerPattern {
   static absl::StatusOr<CallerPattern> ParseUri(const std::string& uri);
   static absl::StatusOr<CallerPattern> ParseIp(const std::string& address);
 
-  bool MatchesDns(const std::string& name) const;
-  bool MatchesUri(const std::string& uri) const;
-  bool MatchesIp(const std::string& address) const;
+  bool Fits(const std::string& name) const;
+  bool FitsDns(const std::string& name) const;
+  bool FitsUri(const std::string& uri) const;
+  bool FitsIp(const std::string& address) const;
 
   Kind kind_;
   std::string text_;

@@ -82,6 +82,10 @@ class StartTest(unittest.TestCase):
             (Path(folder) / "empty").write_text("# dns:alice.zoo.test\n")
             self.hold(["--allow-file", Path(folder) / "empty"], "has no rule")
 
+    def test_a_file_without_a_name_is_refused_and_not_taken_for_none(self) -> None:
+        self.hold(["--allow-file", ""])
+        self.hold(["--allow", ""])
+
     def test_rules_need_a_mode_that_verifies(self) -> None:
         for mode in ("none", "request", "require-any"):
             self.hold(["--allow", "dns:a.zoo.test", "--client-cert", mode], f"--client-cert {mode}", "verifies none")

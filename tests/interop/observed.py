@@ -24,6 +24,10 @@ from serving import Server, program
 PATIENCE_SECONDS = 60
 PAGE = Path(__file__).parents[2] / "services" / "OBSERVABILITY.md"
 
+ECHO = "/echo.v1.EchoService/Echo"
+HEALTH = "/grpc.health.v1.Health/Check"
+WATCH = "/grpc.health.v1.Health/Watch"
+
 # A series: its name and its labels.
 Series = tuple[str, tuple[tuple[str, str], ...]]
 
@@ -156,3 +160,13 @@ def refused_as_plain_text(port: int) -> None:
         plain.sendall(b"GET / HTTP/1.1\r\n\r\n")
         while plain.recv(4096):
             continue
+
+
+def caller(name: str = "caller.zoo.test") -> Credentials:
+    return zoo.root().issue(name, names=(f"DNS:{name}", "URI:spiffe://zoo.test/ns/secret/sa/caller"))
+
+
+def rules(folder: str, *lines: str) -> Path:
+    file = Path(folder) / "rules"
+    file.write_text("\n".join(lines) + "\n")
+    return file

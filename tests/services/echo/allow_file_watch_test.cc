@@ -40,7 +40,7 @@ class Watched {
   explicit Watched(const std::string& path, std::vector<tls::AllowRule> fixed = {}) {
     tls::AllowFile file;
     // Reading would take what a pipe holds.
-    if (std::filesystem::is_regular_file(path)) file = tls::ReadAllowFile(path);
+    if (std::filesystem::is_regular_file(path)) file = tls::ParseAllowFile(certgen::ReadFile(path));
     std::vector<tls::AllowRule> rules = fixed;
     rules.insert(rules.end(), file.rules.begin(), file.rules.end());
     list_ = std::make_shared<tls::AllowList>(tls::AllowRules(std::move(rules)), false);

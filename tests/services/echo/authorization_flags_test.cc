@@ -101,8 +101,8 @@ TEST_F(ToAuthorizationTest, ErrorsAreToldAllAtOnceEachInALine) {
   AuthorizationFlags flags = OfFile("dns:ok.example.com\n*\n\nanyone\n");
   flags.allow = {"/echo.v1.EchoService/Echo", "dns:ok.example.com", "client.example.com"};
   EXPECT_THAT(ErrorsOf(flags),
-              ElementsAre(StartsWith("--allow: '/echo.v1.EchoService/Echo' is a method"),
-                          AllOf(StartsWith("--allow: 'client.example.com' "),
+              ElementsAre(StartsWith("--allow number 1: '/echo.v1.EchoService/Echo' is a method"),
+                          AllOf(StartsWith("--allow number 3: 'client.example.com' "),
                                 HasSubstr("write dns:client.example.com")),
                           StartsWith(absl::StrCat(path_, ":2: '*' is no pattern")),
                           StartsWith(absl::StrCat(path_, ":4: 'anyone' lets everybody"))));

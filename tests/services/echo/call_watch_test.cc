@@ -44,6 +44,14 @@ class Recorder : public ServerObserver {
     ended_.pop_front();
     return call;
   }
+  // Waits for so many calls to have begun.
+  bool Began(size_t number) {
+    const absl::MutexLock lock(&mutex_);
+    const auto are_there = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+      return begun_.size() >= number;
+    };
+    return mutex_.AwaitWithTimeout(absl::Condition(&are_there), test::kPatience);
+  }
   std::vector<std::string> begun() {
     const absl::MutexLock lock(&mutex_);
     return begun_;
@@ -192,6 +200,34 @@ TEST_F(CallWatchTest, ACallThatTheCallerLeftIsCancelled) {
     ASSERT_TRUE(call.ReadInitialMetadata());
   }
   EXPECT_EQ(recorder_->Next().status, grpc::StatusCode::CANCELLED);
+}
+
+TEST_F(CallWatchTest, AStreamThatTheCallerBreaksOffIsCancelledThoughTheHandlerSaysOtherwise) {
+  const auto server = Serve();
+  size_t calls = 0;
+  for (const char* method : {"/echo.v1.EchoService/ClientStreamingEcho",
+                             "/echo.v1.EchoService/BidirectionalStreamingEcho"}) {
+    const auto channel = ChannelTo(*server);
+    {
+      test::RawCall call(channel, method);
+      ASSERT_TRUE(call.Write(v1::EchoRequest()));
+      ASSERT_TRUE(recorder_->Began(++calls));
+    }
+    EXPECT_EQ(recorder_->Next().status, grpc::StatusCode::CANCELLED) << method;
+  }
+}
+
+TEST_F(CallWatchTest, LogsTheNameThatTheRuleIsFor) {
+  const auto server = Serve(ClientCertificateMode::kRequire, Rules("ip:127.0.0.1"));
+  ASSERT_TRUE(test::CallEcho(ChannelTo(*server)).ok());
+  EXPECT_EQ(recorder_->Next().peer_identity, "ip:127.0.0.1");
+}
+
+TEST_F(CallWatchTest, ARuleThatIsNoMoreIsStillNamedIfItWasTheLast) {
+  const auto rules = Rules("dns:localhost");
+  rules->Replace(tls::AllowRules({}));
+  EXPECT_NE(rules->rules_before()->Find({.dns = {"localhost"}}, "/a.B/C"), nullptr);
+  EXPECT_EQ(rules->rules()->Find({.dns = {"localhost"}}, "/a.B/C"), nullptr);
 }
 
 TEST_F(CallWatchTest, SeesUnknownMethodsHealthAndReflection) {

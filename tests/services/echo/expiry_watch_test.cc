@@ -64,34 +64,35 @@ class ExpiryWatchTest : public testing::Test {
 TEST_F(ExpiryWatchTest, SaysServingWhileThereIsTimeLeft) {
   EXPECT_EQ(TlsHealth(), absl::StrCat("error ", grpc::StatusCode::NOT_FOUND));
   const auto records = test::LogRecords([&] {
-    const ExpiryWatch watch(absl::Now() + kWeek + kDay, kWeek, &health_);
+    const ExpiryWatch watch(absl::Now() + kWeek + kDay, true, kWeek, &health_);
     EXPECT_EQ(TlsHealth(), "SERVING");
   });
   EXPECT_THAT(records, IsEmpty());
 }
 
 TEST_F(ExpiryWatchTest, SaysNotServingAtOnceWithLessTimeThanTheWarning) {
-  const ExpiryWatch watch(absl::Now() + kDay, kWeek, &health_);
+  const ExpiryWatch watch(absl::Now() + kDay, true, kWeek, &health_);
   EXPECT_EQ(TlsHealth(), "NOT_SERVING");
 }
 
 TEST_F(ExpiryWatchTest, WithoutAWarningSaysNotServingOfWhatIsOver) {
   {
-    const ExpiryWatch watch(absl::Now() + kDay, absl::ZeroDuration(), &health_);
+    const ExpiryWatch watch(absl::Now() + kDay, true, absl::ZeroDuration(), &health_);
     EXPECT_EQ(TlsHealth(), "SERVING");
   }
-  const ExpiryWatch watch(absl::Now() - absl::Seconds(1), absl::ZeroDuration(), &health_);
+  const ExpiryWatch watch(absl::Now() - absl::Seconds(1), true, absl::ZeroDuration(), &health_);
   EXPECT_EQ(TlsHealth(), "NOT_SERVING");
 }
 
 TEST_F(ExpiryWatchTest, OfACertificateWithoutAnEndSaysServing) {
-  const ExpiryWatch watch(absl::InfiniteFuture(), kWeek, &health_);
+  const ExpiryWatch watch(absl::InfiniteFuture(), true, kWeek, &health_);
   EXPECT_EQ(TlsHealth(), "SERVING");
 }
 
 TEST_F(ExpiryWatchTest, LogsWhenItTurnsAndWhatToDo) {
   const absl::Time end = absl::FromUnixSeconds(absl::ToUnixSeconds(absl::Now())) + kDay;
-  const auto records = test::LogRecords([&] { const ExpiryWatch watch(end, kWeek, &health_); });
+  const auto records =
+      test::LogRecords([&] { const ExpiryWatch watch(end, true, kWeek, &health_); });
   ASSERT_THAT(records, SizeIs(1));
   const json& record = records.front();
   EXPECT_EQ(record.at("level"), "warning");
@@ -109,7 +110,7 @@ TEST_F(ExpiryWatchTest, TurnsWhenTheMomentComes) {
   const auto reader = stub_->Watch(&context, RequestFor(ExpiryWatch::kService));
   const absl::Time moment = absl::Now() + absl::Milliseconds(500);
   const auto records = test::LogRecords([&] {
-    const ExpiryWatch watch(moment + kWeek, kWeek, &health_);
+    const ExpiryWatch watch(moment + kWeek, true, kWeek, &health_);
     HealthCheckResponse response;
     // First that there is no such service, then that it serves; a slow reader sees only the last.
     while (reader->Read(&response) && response.status() != HealthCheckResponse::NOT_SERVING) {
@@ -127,7 +128,7 @@ TEST_F(ExpiryWatchTest, TurnsWhenTheMomentComes) {
 }
 
 TEST_F(ExpiryWatchTest, LeavesOtherServicesAlone) {
-  const ExpiryWatch watch(absl::Now() + kDay, kWeek, &health_);
+  const ExpiryWatch watch(absl::Now() + kDay, true, kWeek, &health_);
   EXPECT_EQ(TlsHealth(), "NOT_SERVING");
   EXPECT_EQ(HealthOf(""), "SERVING");
   EXPECT_EQ(HealthOf(kKnown), "SERVING");
@@ -135,7 +136,7 @@ TEST_F(ExpiryWatchTest, LeavesOtherServicesAlone) {
 }
 
 TEST_F(ExpiryWatchTest, SaysNotServingOnceTheServerStops) {
-  const ExpiryWatch watch(absl::Now() + kWeek + kDay, kWeek, &health_);
+  const ExpiryWatch watch(absl::Now() + kWeek + kDay, true, kWeek, &health_);
   EXPECT_EQ(TlsHealth(), "SERVING");
   health_.StopServing();
   EXPECT_EQ(TlsHealth(), "NOT_SERVING");
@@ -143,14 +144,14 @@ TEST_F(ExpiryWatchTest, SaysNotServingOnceTheServerStops) {
 
 TEST_F(ExpiryWatchTest, OfAServerThatStopsNeverSaysServing) {
   health_.StopServing();
-  const ExpiryWatch watch(absl::Now() + kWeek + kDay, kWeek, &health_);
+  const ExpiryWatch watch(absl::Now() + kWeek + kDay, true, kWeek, &health_);
   EXPECT_EQ(TlsHealth(), "NOT_SERVING");
 }
 
 TEST_F(ExpiryWatchTest, EndsWithoutWaitingForTheNextLook) {
   const absl::Time before = absl::Now();
-  { const ExpiryWatch watch(absl::Now() + kWeek + kDay, kWeek, &health_); }
-  { const ExpiryWatch watch(absl::Now() + kDay, kWeek, &health_); }
+  { const ExpiryWatch watch(absl::Now() + kWeek + kDay, true, kWeek, &health_); }
+  { const ExpiryWatch watch(absl::Now() + kDay, true, kWeek, &health_); }
   EXPECT_LT(absl::Now() - before, test::kPatience);
 }
 

@@ -113,6 +113,23 @@ TEST_F(AdmissionTest, WhomNoRuleLetsInIsToldWhatItLacks) {
   EXPECT_FALSE(told_[0].dry_run);
 }
 
+TEST_F(AdmissionTest, OffersNoRuleThatWouldLetInMoreThanThisCall) {
+  Admission admission = Make(nullptr, Rules({"dns:b.example"}));
+  const std::pair<const char*, const char*> calls[] = {{"a.example", ""},
+                                                       {"a.example", "/a.B/C /a.B/*"},
+                                                       {"a.example", "/a.B/*"},
+                                                       {"*.example.com", "/a.B/C"},
+                                                       {"a.example", "/a.B/C?x"},
+                                                       {"a.example\" /", "/a.B/C"},
+                                                       {"", "/a.B/C"}};
+  for (const auto& [dns, method] : calls) {
+    const grpc::Status status =
+        Call(&admission, Connection(root_.Leaf().leaf.ToPem(), dns), method);
+    EXPECT_THAT(status.error_message(), HasSubstr("--allow \"PATTERN METHOD\""))
+        << dns << " " << method;
+  }
+}
+
 TEST_F(AdmissionTest, ACallerWithoutANameIsLetInByNoPattern) {
   Admission admission = Make(nullptr, Rules({"dns:a.example", "anyone /a.B/Open"}));
   const ConnectionProperties nobody(Values{});

@@ -55,13 +55,16 @@ TEST(AllowFile, MayBeginWithAByteOrderMarkAndIsNoUtf16) {
 
 TEST(AllowFile, ThatCannotBeReadIsAnErrorWithItsName) {
   const test::TempDir temp;
-  const AllowFile missing = ReadAllowFile(temp.File("none"));
+  const AllowFile missing = ParseAllowFile(certgen::ReadFile(temp.File("none")));
   EXPECT_THAT(missing.errors, ElementsAre(StartsWith(temp.File("none") + ": cannot be read")));
   EXPECT_THAT(missing.errors, ElementsAre(HasSubstr("No such file")));
-  EXPECT_THAT(ReadAllowFile(temp.path()).errors, SizeIs(1));
+  EXPECT_THAT(ParseAllowFile(certgen::ReadFile(temp.path())).errors, SizeIs(1));
+  std::ofstream(temp.File("large")) << std::string(9 << 20, '#');
+  EXPECT_THAT(ParseAllowFile(certgen::ReadFile(temp.File("large"))).errors,
+              ElementsAre(HasSubstr("large: cannot be read as rules of authorization: The file")));
   std::ofstream(temp.File("rules")) << "dns:a.example\n";
-  EXPECT_THAT(ReadAllowFile(temp.File("rules")).rules, SizeIs(1));
-  EXPECT_EQ(ReadAllowFile(temp.File("rules")).contents, "dns:a.example\n");
+  EXPECT_THAT(ParseAllowFile(certgen::ReadFile(temp.File("rules"))).rules, SizeIs(1));
+  EXPECT_EQ(ParseAllowFile(certgen::ReadFile(temp.File("rules"))).contents, "dns:a.example\n");
 }
 
 }  // namespace

@@ -67,6 +67,9 @@ TEST(CallerPattern, AnAsteriskIsOneWholeLabel) {
   EXPECT_FALSE(Fits("dns:*.example.com", "dns:.example.com"));
   EXPECT_FALSE(Fits("dns:a.*.com", "dns:a..com"));
   EXPECT_FALSE(Fits("dns:*.example.com", "dns:example.com.example"));
+  EXPECT_FALSE(Fits("dns:*.example.com", "dns:*.example.com"));
+  EXPECT_FALSE(Fits("dns:*.example.com", std::string("dns:ev\0il.example.com", 22)));
+  EXPECT_FALSE(Fits("dns:*.example.com", "dns:a b.example.com"));
 }
 
 TEST(CallerPattern, AnAsteriskIsOneWholeSegmentOfAPath) {
@@ -76,7 +79,8 @@ TEST(CallerPattern, AnAsteriskIsOneWholeSegmentOfAPath) {
        {"uri:spiffe://example.org/ns/a/b/sa/web", "uri:spiffe://example.org/ns//sa/web",
         "uri:spiffe://example.org/ns/sa/web", "uri:spiffe://example.org/ns/../sa/web",
         "uri:spiffe://example.org/ns/./sa/web", "uri:spiffe://example.org/ns/a?b/sa/web",
-        "uri:spiffe://example.org/ns/a#b/sa/web", "uri:spiffe://evil.org/ns/a/sa/web",
+        "uri:spiffe://example.org/ns/a#b/sa/web", "uri:spiffe://example.org/ns/%2e%2e/sa/web",
+        "uri:spiffe://example.org/ns/*/sa/web", "uri:spiffe://evil.org/ns/a/sa/web",
         "uri:spiffe://example.org/ns/a/sa/web/", "uri:spiffe://example.org/ns/a/sa/web/x"}) {
     EXPECT_FALSE(Fits("uri:spiffe://example.org/ns/*/sa/web", uri)) << uri;
   }
