@@ -68,7 +68,7 @@ TEST(CallerPattern, AnAsteriskIsOneWholeLabel) {
   EXPECT_FALSE(Fits("dns:a.*.com", "dns:a..com"));
   EXPECT_FALSE(Fits("dns:*.example.com", "dns:example.com.example"));
   EXPECT_FALSE(Fits("dns:*.example.com", "dns:*.example.com"));
-  EXPECT_FALSE(Fits("dns:*.example.com", std::string("dns:ev\0il.example.com", 22)));
+  EXPECT_FALSE(Fits("dns:*.example.com", std::string("dns:ev\0il.example.com", 21)));
   EXPECT_FALSE(Fits("dns:*.example.com", "dns:a b.example.com"));
 }
 
