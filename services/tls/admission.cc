@@ -26,7 +26,10 @@ constexpr size_t kLongestMethod = 200;
 std::string Message(const Refusal& refusal) {
   std::string message = certgen::OneLine(absl::StrCat(certgen::FindingCodeName(refusal.code), ": ",
                                                       refusal.cause, "; ", refusal.cure));
-  if (message.size() > kLongestMessage) message = message.substr(0, kLongestMessage) + "...";
+  if (message.size() > kLongestMessage) {
+    message.resize(kLongestMessage);
+    message.append("...");
+  }
   for (char& c : message) {
     if (!absl::ascii_isprint(static_cast<unsigned char>(c))) c = '?';
   }

@@ -20,7 +20,10 @@ constexpr size_t kLongestMessage = 1000;
 absl::Status About(const std::string& word, const std::string& what) {
   std::string message = certgen::OneLine(absl::StrCat(
       "'", word.substr(0, kLongestQuoted), word.size() > kLongestQuoted ? "..." : "", "' ", what));
-  if (message.size() > kLongestMessage) message = message.substr(0, kLongestMessage) + "...";
+  if (message.size() > kLongestMessage) {
+    message.resize(kLongestMessage);
+    message.append("...");
+  }
   return absl::InvalidArgumentError(message);
 }
 
