@@ -33,7 +33,16 @@ class Bench:
         pki = folder / "pki"
         self.run("certgen", "init", "--dir", pki)
         # h2load has no certificate of its own to present.
-        flags = ("--tls-dir", pki / "leaf", "--client-cert", "none", "--listen", "127.0.0.1:0")
+        flags = (
+            "--tls-dir",
+            pki / "leaf",
+            "--client-cert",
+            "none",
+            "--listen",
+            "127.0.0.1:0",
+            "--log-level",
+            "warning",
+        )
         self.root = pki / "leaf" / "ca.crt"
         self.server = subprocess.Popen([programs / "echo-server", *map(str, flags)], stdout=subprocess.PIPE, text=True)
         self.port = self.server.stdout.readline().strip().rpartition(":")[2]
