@@ -35,8 +35,8 @@ struct CallRecord {
   std::string peer_identity;
   // TLS, or this server, verified the certificate. Else anybody can have made it.
   bool peer_verified = false;
-  // The place of the rule that let it in; kNoRule in a dry run that would not have; empty without
-  // rules.
+  // The place of the rule that let it in; kNoRule in a dry run that would not have; kReplacedRule
+  // if the rules changed in that moment; empty without rules.
   std::string rule;
   // Of the caller's `traceparent`; empty: it sent none, or a bad one.
   std::string trace_id;

@@ -12,8 +12,8 @@
 
 namespace echo {
 
-// In the initial metadata of each reply of a server with rules: the place of the one that let the
-// call in, or "none" in a dry run that would not have.
+// In the initial metadata of each reply of a server with rules: which one let the call in, as
+// CallRecord::rule has it.
 inline constexpr char kRuleMetadata[] = "authorization-rule";
 
 struct CallWatchOptions {

@@ -42,7 +42,8 @@ struct ServerOptions {
   std::shared_ptr<const tls::AllowList> allow_list;
   // Hears of all calls; may be null.
   std::shared_ptr<ServerObserver> observer;
-  // With less time left, the certificate turns the health of ExpiryWatch::kService.
+  // With less time left, the certificate, or one above it, turns the health of
+  // ExpiryWatch::kService.
   absl::Duration expiry_warning = absl::Hours(7 * 24);
   // grpc.channelz.v1 too: who is connected, and what passes. It cannot be turned off again in this
   // process.
